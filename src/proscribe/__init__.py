@@ -1,0 +1,3 @@
+"""Proscribe: decide which applications are prohibited, enforce it everywhere, prove it."""
+
+__version__ = "0.1.0"

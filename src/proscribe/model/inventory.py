@@ -1,0 +1,86 @@
+"""What was seen on devices, and what follows from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from proscribe.model.effect import Platform
+from proscribe.model.error import Place
+from proscribe.model.identifier import Identifier
+from proscribe.model.kind import Kind
+from proscribe.model.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One source looked at one device once; it could see these kinds, and no others."""
+
+    device: str
+    platform: Platform
+    seen: datetime
+    source: str
+    sees: frozenset[Kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One application in one report: what it calls itself, and its identifiers."""
+
+    device: str
+    platform: Platform
+    seen: datetime
+    source: str
+    name: str
+    version: str
+    identifiers: tuple[Identifier, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """One row that a reader could not use: where, why, and what to do."""
+
+    place: Place
+    reason: str
+    remedy: str
+
+
+Row = Report | Observation | Rejected
+"""What a reader yields."""
+
+
+class Presence(StrEnum):
+    """Whether a thing is on a device. Not seen is never absent."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
+class Certainty(StrEnum):
+    """How sure it is that what was seen is the prohibited product."""
+
+    CERTAIN = "certain"
+    PROBABLE = "probable"
+    DOUBTFUL = "doubtful"
+    """The name matches and the signer contradicts it."""
+
+    CONTAINS = "contains"
+    """An application that embeds a component of the prohibited product."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A prohibited product on a device, or the admission that nobody can know."""
+
+    device: str
+    platform: Platform
+    product: str
+    determinations: tuple[str, ...]
+    presence: Presence
+    certainty: Certainty | None
+    identifiers: tuple[Identifier, ...]
+    seen_as: str
+    """What the application called itself, with its version; empty unless present."""
+    last_seen: datetime | None
+    why: Text
+    exemption: str | None = None

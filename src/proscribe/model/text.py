@@ -1,0 +1,33 @@
+"""Text in the two official languages, side by side."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """A language in which every sentence for a person exists."""
+
+    EN = "en"
+    FR = "fr"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence, in English and in French; neither is the original.
+
+    Raises:
+        ValueError: One of the two is empty. A missing translation is an error, not a fallback.
+
+    """
+
+    en: str
+    fr: str
+
+    def __post_init__(self) -> None:
+        for language in Language:
+            if not self.on(language).strip():
+                raise ValueError(f"the {language} text is empty: write it in both languages")
+
+    def on(self, language: Language) -> str:
+        """Return the sentence in ``language``."""
+        return self.fr if language is Language.FR else self.en

@@ -1,0 +1,170 @@
+"""Targets: one module for each native enforcement format.
+
+A target says what it can do to identifiers of each kind and under which condition, and how to
+write that. It never decides, drops or reorders anything: :func:`compile_policy` keeps the
+account, and what an artifact does not bring about is a gap in its value.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from proscribe import plugins
+from proscribe.model import (
+    Artifact,
+    Effect,
+    Enforcement,
+    File,
+    Gap,
+    Identifier,
+    Kind,
+    Platform,
+    Policy,
+    Prohibition,
+    Proof,
+    Reason,
+    Text,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """One rule of a format: it ``gives`` these effects, all at once, under a condition.
+
+    It ``needs`` the policy to ask for these effects: to use it for less would do more to a
+    device than was decided.
+    """
+
+    gives: frozenset[Effect]
+    needs: frozenset[Effect]
+    condition: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a target writes: the rows in force, those just lifted, and a growing serial number.
+
+    ``serial`` is in seconds since 1970 at the instant that the policy is asked for.
+    """
+
+    enforced: tuple[Prohibition, ...]
+    lifted: tuple[Prohibition, ...]
+    serial: int
+
+    def enforces(self, effect: Effect, *kinds: Kind) -> tuple[Prohibition, ...]:
+        """Return the rows in force of these kinds that ask for ``effect``."""
+        return tuple(
+            p for p in self.enforced if p.identifier.kind in kinds and effect in p.effects
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A native enforcement format."""
+
+    title: Text
+    platforms: frozenset[Platform]
+    proof: Proof
+    means: Mapping[Kind, tuple[Means, ...]]
+    render: Callable[[Change], Iterable[File]]
+    serves: frozenset[Kind] = frozenset()
+    """Kinds that concern this format though it has no means for them, beside those of ``means``."""
+    refuses: Callable[[Identifier], Text | None] = lambda _: None
+    """Why one identifier of a kind that the format knows cannot be expressed, if it cannot."""
+    reasons: Mapping[tuple[Kind, Effect], tuple[Reason, Text]] = field(default_factory=dict)
+    """Why an effect is missing, where a better reason is known than *the format has no rule*."""
+
+    @property
+    def name(self) -> str:
+        """Return the name of the module that holds this target."""
+        return self.render.__module__.rpartition(".")[2]
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """Return the kinds of identifier that concern this format."""
+        return self.serves | self.means.keys()
+
+
+NO_RULE = Text(
+    "this format has no rule for that effect on this kind of identifier",
+    "ce format n'a aucune règle pour cet effet sur ce genre d'identifiant",
+)
+TOO_MUCH = Text(
+    "this format could do it only together with an effect that was not decided",
+    "ce format ne pourrait le faire qu'avec un effet qui n'a pas été décidé",
+)
+
+
+def compile_policy(
+    target: Target, policy: Policy, *, serial: int, before: Policy | None = None
+) -> Artifact:
+    """Render ``policy`` for ``target``; every effect that it asks for is enforced or a gap.
+
+    ``before`` is the policy that devices have now: rows of it that are no longer asked for
+    are lifted where the format needs to be told.
+    """
+    rows = _concerning(target, policy)
+    enforced = tuple(e for row in rows for e in _enforcements(target, row))
+    done = {(e.prohibition.identifier, e.effect) for e in enforced}
+    kept = {identifier for identifier, _ in done}
+    had = _concerning(target, before or Policy())
+    lifted = (p for p in had if p.identifier not in kept and any(_enforcements(target, p)))
+    change = Change(
+        enforced=tuple(p for p in rows if p.identifier in kept),
+        lifted=tuple(lifted),
+        serial=serial,
+    )
+    return Artifact(
+        target=target.name,
+        policy=policy.digest,
+        files=tuple(sorted(target.render(change), key=lambda f: f.path)),
+        enforced=enforced,
+        gaps=tuple(
+            _gap(target, row, effect)
+            for row in rows
+            for effect in sorted(row.effects)
+            if (row.identifier, effect) not in done
+        ),
+    )
+
+
+def _concerning(target: Target, policy: Policy) -> tuple[Prohibition, ...]:
+    return tuple(p for p in policy.on(target.platforms) if p.identifier.kind in target.kinds)
+
+
+def _enforcements(target: Target, row: Prohibition) -> Iterator[Enforcement]:
+    if target.refuses(row.identifier) is not None:
+        return
+    given: set[Effect] = set()
+    for means in target.means.get(row.identifier.kind, ()):
+        if means.needs <= row.effects:
+            for effect in sorted((means.gives & row.effects) - given):
+                yield Enforcement(prohibition=row, effect=effect, condition=means.condition)
+            given |= means.gives
+
+
+def _gap(target: Target, row: Prohibition, effect: Effect) -> Gap:
+    kind = row.identifier.kind
+    if refusal := target.refuses(row.identifier):
+        reason, why = Reason.CONDITIONAL, refusal
+    elif any(effect in m.gives for m in target.means.get(kind, ())):
+        reason, why = Reason.CONDITIONAL, TOO_MUCH
+    else:
+        reason, why = target.reasons.get((kind, effect), (Reason.NEVER, NO_RULE))
+    return Gap(prohibition=row, effect=effect, reason=reason, why=why)
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all targets, in order."""
+    return plugins.names(sys.modules[__name__])
+
+
+def get(name: str) -> Target:
+    """Return the target ``name``.
+
+    Raises:
+        MissingError: There is no target of that name.
+
+    """
+    target: Target = plugins.load(sys.modules[__name__], name)
+    return target

@@ -1,0 +1,34 @@
+"""What every test may use: the engines that are here, and the flag that rewrites goldens."""
+
+import os
+import shutil
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize=True,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("house")
+
+REQUIRED = os.environ.get("PROSCRIBE_ENGINES") == "required"
+PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+
+
+def pytest_addoption(parser):
+    parser.addoption("--accept", action="store_true", help="rewrite the golden files")
+
+
+def pytest_runtest_setup(item):
+    """Skip a test whose engine is absent, with a reason that is counted; or fail, where it must be there."""
+    wanted = [name for mark in item.iter_markers("engine") for name in mark.args]
+    missing = [name for name in wanted if shutil.which(name, path=PATH) is None]
+    if wanted and os.geteuid() != 0:
+        missing.append("root (network namespaces and private roots)")
+    if missing:
+        reason = f"engine missing: {', '.join(missing)}; install it with: make engines"
+        (pytest.fail if REQUIRED else pytest.skip)(reason)
