@@ -24,7 +24,7 @@ def pytest_addoption(parser):
 
 
 def pytest_runtest_setup(item):
-    """Skip a test whose engine is absent, with a reason that is counted; or fail, where it must be there."""
+    """Skip a test whose engine is absent, with a counted reason; fail where it must be there."""
     wanted = [name for mark in item.iter_markers("engine") for name in mark.args]
     missing = [name for name in wanted if shutil.which(name, path=PATH) is None]
     if wanted and os.geteuid() != 0:

@@ -48,9 +48,7 @@ INSTALL_ONLY = Policy.of(
 POLICIES = {"two-suites": TWO_SUITES, "install-only": INSTALL_ONLY, "empty": Policy()}
 
 identifiers = st.sampled_from(list(Kind)).flatmap(
-    lambda kind: st.builds(
-        Identifier, st.just(kind), st.from_regex(kind.grammar, fullmatch=True)
-    )
+    lambda kind: st.builds(Identifier, st.just(kind), st.from_regex(kind.grammar, fullmatch=True))
 )
 prohibitions = st.builds(
     Prohibition,

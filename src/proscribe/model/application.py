@@ -31,14 +31,14 @@ class Provider:
 
     def holds(self, at: datetime, jurisdiction: str) -> bool:
         """Tell whether the edge holds at an instant for an authority of ``jurisdiction``."""
-        here = self.jurisdiction is None or jurisdiction.split("-")[0] == self.jurisdiction
+        here = self.jurisdiction is None or jurisdiction.partition("-")[0] == self.jurisdiction
         began = self.effective is None or self.effective <= at
         return here and began and (self.until is None or at < self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Succession:
-    """This application takes the place of another."""
+    """The edge by which an application takes the place of another."""
 
     application: str
     source: str

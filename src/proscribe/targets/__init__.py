@@ -53,9 +53,7 @@ class Change:
 
     def enforces(self, effect: Effect, *kinds: Kind) -> tuple[Prohibition, ...]:
         """Return the rows in force of these kinds that ask for ``effect``."""
-        return tuple(
-            p for p in self.enforced if p.identifier.kind in kinds and effect in p.effects
-        )
+        return tuple(p for p in self.enforced if p.identifier.kind in kinds and effect in p.effects)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
