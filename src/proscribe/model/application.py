@@ -28,10 +28,13 @@ class Provider:
     until: datetime | None = None
     jurisdiction: str | None = None
     """Where this holds, such as ``US``; everywhere if none is given."""
+    except_in: tuple[str, ...] = ()
+    """Where this does not hold, though it does everywhere else; other edges speak of there."""
 
     def holds(self, at: datetime, jurisdiction: str) -> bool:
         """Tell whether the edge holds at an instant for an authority of ``jurisdiction``."""
-        here = self.jurisdiction is None or jurisdiction.partition("-")[0] == self.jurisdiction
+        where = jurisdiction.partition("-")[0]
+        here = self.jurisdiction in {None, where} and where not in self.except_in
         began = self.effective is None or self.effective <= at
         return here and began and (self.until is None or at < self.until)
 

@@ -20,6 +20,8 @@ class Report:
     seen: datetime
     source: str
     sees: frozenset[Kind]
+    person: str = ""
+    """Who uses the device, as the source names them; empty where it does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,17 +72,23 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A prohibited product on a device, or the admission that nobody can know."""
+    """A prohibited product on a device, or the admission that nobody can know.
+
+    ``products`` are those that it is (one identifier may be shared by two), or, where the
+    presence is unknown, those that no source could have shown.
+    """
 
     device: str
     platform: Platform
-    product: str
-    determinations: tuple[str, ...]
     presence: Presence
-    certainty: Certainty | None
-    identifiers: tuple[Identifier, ...]
-    seen_as: str
-    """What the application called itself, with its version; empty unless present."""
-    last_seen: datetime | None
+    products: tuple[str, ...]
+    determinations: tuple[str, ...]
     why: Text
+    certainty: Certainty | None = None
+    identifiers: tuple[Identifier, ...] = ()
+    seen_as: str = ""
+    """What the application called itself, with its version; empty unless present."""
+    source: str = ""
+    last_seen: datetime | None = None
+    person: str = ""
     exemption: str | None = None

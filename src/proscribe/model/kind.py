@@ -7,6 +7,7 @@ hold no quote or wildcard either. Sources: the Android ``package`` attribute, Ap
 Snap, Chrome's extension ids (base 16 written in a to p), RFC 1123, Windows Installer GUIDs.
 """
 
+import difflib
 import re
 from enum import StrEnum
 from typing import Self
@@ -63,6 +64,20 @@ class Kind(StrEnum):
         kind.grammar, kind.example, kind.meaning = grammar, example, meaning
         kind.matching = matching
         return kind
+
+    @classmethod
+    def spelt(cls, value: str) -> "Kind":
+        """Return the kind of that spelling.
+
+        Raises:
+            ValueError: There is none; the message names the one that is spelt most alike.
+
+        """
+        found = cls._value2member_map_.get(value)
+        if isinstance(found, Kind):
+            return found
+        near = difflib.get_close_matches(value, [str(k) for k in cls], n=1, cutoff=0.5)
+        raise ValueError(f"no such kind: {value}" + (f"; did you mean {near[0]}?" if near else ""))
 
     @property
     def namespace(self) -> str:
@@ -154,12 +169,12 @@ class Kind(StrEnum):
     CHROME_EXTENSION_ID = "chrome.extension-id", UNIQUE, DESKTOP, APP, r"[a-p]{32}", "ahkjpbeeocnddjkakilopmfdlnjdpcdm", "Extension of Chromium browsers: hash of its public key"
     FIREFOX_ADDON_ID = "firefox.addon-id", NAME, DESKTOP, APP, r"(\{[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}|[A-Za-z0-9._-]{0,64}@[A-Za-z0-9._-]{1,64})", "urladvisor@kaspersky.com", "Firefox add-on"
     FIREFOX_AMO_SLUG = "firefox.amo-slug", NAME, DESKTOP, SEEN, WORD, "kaspersky-protection-2021", "Add-on's name in addons.mozilla.org addresses"
-    BROWSER_NATIVE_HOST = "browser.native-messaging-host", NAME, DESKTOP, SEEN, r"[a-z0-9_]+(\.[a-z0-9_]+)*", "com.example.host", "Program that an extension talks to"
+    BROWSER_NATIVE_HOST = "browser.native-messaging-host", NAME, DESKTOP, SEEN, r"(?=.{1,255}$)[a-z0-9_]+(\.[a-z0-9_]+)*", "com.example.host", "Program that an extension talks to"
     NETWORK_DOMAIN = "network.domain", NAME, ANYWHERE, TRAFFIC, HOST, "wechat.com", "Domain, with everything under it", SUFFIX
     NETWORK_HOSTNAME = "network.hostname", NAME, ANYWHERE, TRAFFIC, HOST, "crl.kaspersky.com", "One host name, and nothing under it"
     NETWORK_CLOUD_DOMAIN = "network.domain-cloud-hosting", HINT, ANYWHERE, SEEN, HOST, "cloud.example.com", "Domain under which a vendor hosts other people's sites", SUFFIX
     NETWORK_USER_AGENT = "network.user-agent-marker", HINT, ANYWHERE, SEEN, LINE, "MicroMessenger/", "Part of a User-Agent"
     NETWORK_HTTP_HEADER = "network.http-header", HINT, ANYWHERE, SEEN, LINE, "X-Example", "HTTP header that the application sends", FOLDED
     NPM_PACKAGE = "npm.package", COMPONENT, ANYWHERE, SEEN, r"(@[a-z0-9~._-]+/)?[a-z0-9~._-]{1,214}", "@larksuiteoapi/node-sdk", "Package of the npm registry"
-    PYPI_PACKAGE = "pypi.package", COMPONENT, ANYWHERE, SEEN, r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", "volcengine", "Package of PyPI, its name normalised (PEP 503)"
+    PYPI_PACKAGE = "pypi.package", COMPONENT, ANYWHERE, SEEN, r"[a-z0-9]([a-z0-9-]{0,126}[a-z0-9])?", "volcengine", "Package of PyPI, its name normalised (PEP 503)"
     # fmt: on

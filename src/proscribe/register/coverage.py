@@ -167,16 +167,18 @@ def _refusal(
 
 
 def _successor(q: _Question, subject: str) -> Answer:
-    before = q.catalogue.application(subject)
+    """Follow the successors of a product, or of anything that a company provides."""
+    before = {a.id: a for a in _products(q, subject)}
     heirs = [
         (a, s)
         for a in q.catalogue.applications
         for s in a.succeeds
-        if s.application == subject and (s.effective is None or s.effective <= q.at)
+        if s.application in before and (s.effective is None or s.effective <= q.at)
     ]
-    yield from (_product(q, a, (wording.succeeds(a, before, s),)) for a, s in heirs)
+    for heir, edge in heirs:
+        yield _product(q, heir, (wording.succeeds(heir, before[edge.application], edge),))
     if not heirs:
-        why = wording.no_successor(before)
+        why = wording.no_successor(subject)
         yield Unresolved(provision=q.provision, subject=subject, why=why)
 
 

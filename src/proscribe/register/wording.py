@@ -153,11 +153,10 @@ def no_identifier(application: Application, platform: Platform) -> Text:
     )
 
 
-def no_successor(before: Application) -> Text:
+def no_successor(subject: str) -> Text:
     """Say that no successor is recorded."""
     return Text(
-        f"no successor of {before.name} is recorded",
-        f"aucun successeur de {before.name} n'est consigné",
+        f"no successor of {subject} is recorded", f"aucun successeur de {subject} n'est consigné"
     )
 
 

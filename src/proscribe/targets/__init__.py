@@ -71,6 +71,8 @@ class Target:
     """Why one identifier of a kind that the format knows cannot be expressed, if it cannot."""
     reasons: Mapping[tuple[Kind, Effect], tuple[Reason, Text]] = field(default_factory=dict)
     """Why an effect is missing, where a better reason is known than *the format has no rule*."""
+    limits: Mapping[frozenset[Kind], int] = field(default_factory=dict)
+    """How many identifiers of these kinds, taken together, the format holds."""
 
     @property
     def name(self) -> str:
@@ -91,6 +93,10 @@ TOO_MUCH = Text(
     "this format could do it only together with an effect that was not decided",
     "ce format ne pourrait le faire qu'avec un effet qui n'a pas été décidé",
 )
+TOO_MANY = Text(
+    "this format holds no more entries: rows before this one fill it",
+    "ce format ne contient pas plus d'entrées : des lignes précédentes le remplissent",
+)
 
 
 def compile_policy(
@@ -102,14 +108,14 @@ def compile_policy(
     are lifted where the format needs to be told.
     """
     rows = _concerning(target, policy)
-    enforced = tuple(e for row in rows for e in _enforcements(target, row))
+    held = tuple(_held(target, rows))
+    kept = {p.identifier for p in held}
+    enforced = tuple(e for row in held for e in _enforcements(target, row))
     done = {(e.prohibition.identifier, e.effect) for e in enforced}
-    kept = {identifier for identifier, _ in done}
-    had = _concerning(target, before or Policy())
-    lifted = (p for p in had if p.identifier not in kept and any(_enforcements(target, p)))
+    had = _held(target, _concerning(target, before or Policy()))
     change = Change(
-        enforced=tuple(p for p in rows if p.identifier in kept),
-        lifted=tuple(lifted),
+        enforced=held,
+        lifted=tuple(p for p in had if p.identifier not in kept),
         serial=serial,
     )
     return Artifact(
@@ -130,6 +136,16 @@ def _concerning(target: Target, policy: Policy) -> tuple[Prohibition, ...]:
     return tuple(p for p in policy.on(target.platforms) if p.identifier.kind in target.kinds)
 
 
+def _held(target: Target, rows: Iterable[Prohibition]) -> Iterator[Prohibition]:
+    """Yield the rows of which the artifact brings something about: the first that fit."""
+    room = dict(target.limits)
+    for row in rows:
+        groups = [kinds for kinds in room if row.identifier.kind in kinds]
+        if any(_enforcements(target, row)) and all(room[kinds] for kinds in groups):
+            room.update({kinds: room[kinds] - 1 for kinds in groups})
+            yield row
+
+
 def _enforcements(target: Target, row: Prohibition) -> Iterator[Enforcement]:
     if target.refuses(row.identifier) is not None:
         return
@@ -145,6 +161,8 @@ def _gap(target: Target, row: Prohibition, effect: Effect) -> Gap:
     kind = row.identifier.kind
     if refusal := target.refuses(row.identifier):
         reason, why = Reason.CONDITIONAL, refusal
+    elif effect in {e.effect for e in _enforcements(target, row)}:
+        reason, why = Reason.CONDITIONAL, TOO_MANY
     elif any(effect in m.gives for m in target.means.get(kind, ())):
         reason, why = Reason.CONDITIONAL, TOO_MUCH
     else:

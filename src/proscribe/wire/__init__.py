@@ -6,6 +6,7 @@ Every file is read through one gate: bounded, without YAML's surprises (``no`` i
 
 from proscribe.wire.document import Document, decode, read
 from proscribe.wire.plain import plain
+from proscribe.wire.rows import read_policy
 from proscribe.wire.schema import SCHEMAS, schema
 
-__all__ = ["SCHEMAS", "Document", "decode", "plain", "read", "schema"]
+__all__ = ["SCHEMAS", "Document", "decode", "plain", "read", "read_policy", "schema"]

@@ -1,0 +1,93 @@
+"""The command line: one door, the verbs of the house behind it, each imported when it is used."""
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from proscribe import __version__
+from proscribe.model import InputError
+
+COMMANDS = {
+    "catalogue": "Search, show and lint the catalogue of applications.",
+    "check": "Tell whether anything prohibited is on this very device.",
+    "compile": "Write native artifacts for the targets.",
+    "completion": "Print the completion script of a shell.",
+    "covers": "List what a determination covers, with the reasons.",
+    "demo": "Walk the whole route on real determinations and a sample fleet.",
+    "doctor": "Say what works on this machine, and how to get what is missing.",
+    "explain": "Say why an identifier is prohibited, by whom, and since when.",
+    "ingest": "Take inventory in, from any export that a reader knows.",
+    "kinds": "List the kinds of identifier: grammar, meaning, example.",
+    "match": "Say who has it, who has it not, and where nobody can know.",
+    "plan": "Show what would change, what nothing can do, and whom it touches.",
+    "schema": "Print the JSON Schema of a file of ours.",
+}
+INPUT_ERROR = 2
+INTERRUPTED = 130
+
+
+class _Lazy(click.Group):
+    """A group that imports a command only when it is asked for: ``--help`` imports none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"proscribe.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=_Lazy,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done or nothing prohibited, 1 a gate failed, 2 bad input, "
+    "3 something prohibited is present, 4 it cannot be known.",
+)
+@click.version_option(__version__, prog_name="proscribe")
+def root() -> None:
+    """Decide which applications are prohibited, enforce it on every platform, and prove it.
+
+    \b
+    Start here:
+      proscribe demo                              the whole route, on real determinations
+      proscribe check                             is anything prohibited on this machine?
+      proscribe covers ca-tbs-2023-10-30          what does a determination cover, and why?
+      proscribe plan                              what would change, and what nothing can do
+    """  # noqa: D301, the mark that keeps click from filling the lines
+
+
+def main(arguments: list[str] | None = None) -> Any:  # noqa: ANN401, click exits by itself
+    """Run one command; every error of the input becomes one message and exit code 2."""
+    try:
+        return root.main(arguments, prog_name="proscribe", standalone_mode=False) or 0
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except InputError as error:
+        _say(error)
+        sys.exit(INPUT_ERROR)
+    except KeyboardInterrupt:
+        click.echo("interrupted; nothing half-written was kept", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _say(error: InputError) -> None:
+    click.echo(click.style("error: ", fg="red", bold=True) + str(error), err=True)
+    click.echo(f"  remedy: {error.remedy}", err=True)

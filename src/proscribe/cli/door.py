@@ -1,0 +1,164 @@
+"""What commands share: where things are, the instant, the language, and how answers are shown."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from proscribe.model import Effect, Language, Text
+from proscribe.service.workspace import EXAMPLES, Workspace
+from proscribe.wire import plain
+
+F = TypeVar("F", bound=Callable[..., Any])
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FOUND, UNKNOWN = 3, 4
+
+
+class Instant(click.ParamType[datetime]):
+    """A date, whose last instant is meant, or an instant with its offset."""
+
+    name = "date"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401, as click declares it
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> datetime:
+        """Return the instant; a date alone means the end of that day, UTC."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            read = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date such as 2026-11-01", param, ctx)
+        if read.tzinfo is not None:
+            return read.astimezone(UTC)
+        day = timedelta(days=1, microseconds=-1) if len(value) == len("2026-11-01") else timedelta()
+        return read.replace(tzinfo=UTC) + day
+
+
+def _options(*options: Callable[[F], F]) -> Callable[[F], F]:
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, sorted and stable.")
+language = click.option(
+    "--lang",
+    "language",
+    type=click.Choice([x.value for x in Language]),
+    envvar="PROSCRIBE_LANG",
+    default=Language.EN.value,
+    show_default=True,
+    help="Language of the sentences.",
+)
+register = click.option(
+    "--register",
+    "register_folder",
+    type=FOLDER,
+    envvar="PROSCRIBE_REGISTER",
+    help="Folder of determinations.  [default: ./register, else the shipped examples]",
+)
+catalogues = click.option(
+    "--catalogue",
+    "catalogue_folders",
+    type=FOLDER,
+    multiple=True,
+    envvar="PROSCRIBE_CATALOGUE",
+    help="Your own catalogue, laid over the shipped one; may be repeated.",
+)
+inventory = click.option(
+    "--inventory",
+    "inventory_folder",
+    type=FOLDER,
+    envvar="PROSCRIBE_INVENTORY",
+    default=Path("inventory"),
+    show_default=True,
+    help="Folder of the inventory.",
+)
+as_of = click.option(
+    "--as-of",
+    "at",
+    type=Instant(),
+    help="Ask as of the end of this day, or this instant.  [default: now]",
+)
+places = _options(register, catalogues, as_of, language, as_json)
+
+
+def workspace(
+    register_folder: Path | None,
+    catalogue_folders: Sequence[Path],
+    at: datetime | None,
+    inventory_folder: Path | None = None,
+) -> Workspace:
+    """Return the workspace that the options name, saying aloud what was assumed."""
+    if register_folder is None:
+        own = Path("register")
+        register_folder = own if own.is_dir() else EXAMPLES / "register"
+        note(f"register: {'./register' if own.is_dir() else 'the shipped examples'}")
+    return Workspace(
+        register_folder=register_folder,
+        catalogue_folders=tuple(catalogue_folders),
+        at=at or datetime.now(UTC),
+        inventory_folder=inventory_folder or Path("inventory"),
+    )
+
+
+def note(message: str) -> None:
+    """Say something to the person, apart from the answer."""
+    click.echo(style(message, dim=True), err=True)
+
+
+def style(text: str, **how: Any) -> str:  # noqa: ANN401, click's own
+    """Colour ``text``, unless NO_COLOR is set."""
+    return text if os.environ.get("NO_COLOR") else click.style(text, **how)
+
+
+def say(line: str = "") -> None:
+    """Print one line of the answer; colours only where a person looks."""
+    click.echo(line)
+
+
+def show_json(value: object) -> None:
+    """Print a value as JSON."""
+    click.echo(json.dumps(plain(value), indent=2, sort_keys=True, ensure_ascii=False))
+
+
+def told(text: Text, lang: str) -> str:
+    """Return a sentence in the language asked for."""
+    return text.on(Language(lang))
+
+
+def table(rows: Iterable[Sequence[str]], indent: str = "  ") -> None:
+    """Print rows in columns."""
+    lines = [[str(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        padded = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        say(indent + "  ".join(padded).rstrip())
+
+
+def effects(asked: Iterable[Effect]) -> str:
+    """Return effects as one word list, in the order of severity."""
+    wanted = frozenset(asked)
+    return ", ".join(e for e in Effect if e in wanted)
+
+
+def progress(what: str) -> Callable[[int], None]:
+    """Return a function that shows a count on stderr, where a person looks at it."""
+
+    def show(count: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{what}: {count:,} rows", nl=False, err=True)
+
+    return show

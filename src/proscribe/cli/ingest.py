@@ -1,0 +1,69 @@
+"""``proscribe ingest``."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from proscribe import readers
+from proscribe.cli import door
+from proscribe.inventory import Inventory, Receipt
+from proscribe.service.ingest import ingest, spooled
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--reader", help="Name of the reader.  [default: recognised by the file]")
+@door.inventory
+@door.as_json
+def command(
+    files: tuple[Path, ...], reader: str | None, inventory_folder: Path, *, as_json: bool
+) -> None:
+    """Take FILES in: exports, compressed or not, folders of them, or - for standard input.
+
+    A row that cannot be used is refused with its place, and the good ones are kept. The same
+    file taken in twice is there once.
+
+    \b
+    Examples:
+      proscribe ingest fleet.ndjson.gz
+      proscribe ingest --reader osquery /var/log/osquery/osqueryd.results.log
+      zcat export.gz | proscribe ingest -
+    """  # noqa: D301
+    chosen = readers.get(reader) if reader else None
+    store = Inventory(inventory_folder)
+    taken: dict[str, Receipt] = {}
+    for file in _files(files):
+        with _opened(file) as path:
+            taken[str(file)] = ingest(store, path, chosen, door.progress(str(file)))
+    if as_json:
+        door.show_json(taken)
+        return
+    for name, receipt in taken.items():
+        _show(name, receipt)
+
+
+def _show(name: str, receipt: Receipt) -> None:
+    if receipt.already:
+        door.say(f"{name}: already taken in; nothing added")
+        return
+    counts = f"{receipt.reports:,} reports, {receipt.observations:,} applications"
+    door.say(f"{name}: {counts}, {receipt.rejected:,} rows refused")
+    for row in receipt.examples[:5]:
+        door.note(f"  {row.place}: {row.reason}; {row.remedy}")
+
+
+def _files(given: tuple[Path, ...]) -> Iterator[Path]:
+    for path in given:
+        yield from sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Path]:
+    if str(file) == "-":
+        with spooled(sys.stdin.buffer) as path:
+            yield path
+    else:
+        yield file

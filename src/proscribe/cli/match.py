@@ -1,0 +1,90 @@
+"""``proscribe match``."""
+
+import sys
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from proscribe.cli import door
+from proscribe.inventory import Answer
+from proscribe.model import Finding, Presence
+from proscribe.service.match import match
+
+SHOWN = 20
+
+
+@click.command()
+@click.option(
+    "--stale-after", default=30, show_default=True, help="Days after which a look says no more."
+)
+@click.option("--all", "everything", is_flag=True, help="List every device, not the first ones.")
+@door.inventory
+@door.places
+def command(
+    stale_after: int,
+    language: str,
+    *,
+    everything: bool,
+    as_json: bool,
+    **where: Any,  # noqa: ANN401
+) -> None:
+    """Say which devices have something prohibited, which have not, and where nobody can know.
+
+    Exits with 3 when something is present, 4 when nothing is but some device is unknown.
+
+    \b
+    Examples:
+      proscribe match
+      proscribe match --as-of 2026-11-01 --json
+    """  # noqa: D301
+    told = match(door.workspace(**where), timedelta(days=stale_after))
+    if as_json:
+        door.show_json(told)
+    else:
+        show(told, language, None if everything else SHOWN)
+    sys.exit(code(told))
+
+
+def code(told: Answer) -> int:
+    """Return the exit code of an answer; what is exempted is not prohibited there."""
+    if any(f.presence is Presence.PRESENT and not f.exemption for f in told.findings):
+        return door.FOUND
+    return door.UNKNOWN if any(f.presence is Presence.UNKNOWN for f in told.findings) else 0
+
+
+def show(told: Answer, language: str, shown: int | None) -> None:
+    """Print an answer as a person reads it."""
+    if not told.tallies:
+        door.say("the inventory is empty; take one in with: proscribe ingest FILE")
+        return
+    door.table(
+        [
+            ("platform", "devices", "present", "absent", "unknown"),
+            *(
+                (t.platform, f"{t.devices}", f"{t.present}", f"{t.absent}", f"{t.unknown}")
+                for t in told.tallies
+            ),
+        ]
+    )
+    present = [f for f in told.findings if f.presence is Presence.PRESENT]
+    sure = Counter(f.certainty for f in present)
+    door.say("\npresent: " + (", ".join(f"{n} {c}" for c, n in sure.most_common()) or "nothing"))
+    if present:
+        door.table(_row(f, language) for f in present[:shown])
+    left = 0 if shown is None else len(present) - shown
+    if left > 0:
+        door.say(f"  ... and {left} more (--all)")
+
+
+def _row(finding: Finding, language: str) -> tuple[str, ...]:
+    return (
+        finding.device,
+        finding.seen_as,
+        ", ".join(finding.products),
+        str(finding.certainty),
+        f"exempted by {finding.exemption}"
+        if finding.exemption
+        else door.told(finding.why, language),
+    )

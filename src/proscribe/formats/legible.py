@@ -1,0 +1,17 @@
+"""Text from untrusted files, made fit to be stored and shown.
+
+A file's name on Linux is any bytes and a JSON string may hold half a character: neither can be
+written as UTF-8, and a control character in a report could rewrite the reader's screen.
+"""
+
+import re
+
+LONGEST = 300
+"""Characters of a name, version or reason that are kept: it must fit a table's cell."""
+
+UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def legible(text: object) -> str:
+    """Return ``text`` with a question mark for what cannot be shown; nothing if it is no text."""
+    return UNFIT.sub("?", text[:LONGEST]).strip() if isinstance(text, str) else ""

@@ -1,0 +1,107 @@
+"""NDJSON: our own exchange format, one JSON object a line, for sources that have no reader.
+
+A line is an application on a device, or says what the source ``sees`` there::
+
+    {"device": "D1", "platform": "android", "seen": "2026-11-01T00:00:00Z", "source": "x",
+     "name": "WeChat", "version": "8.0", "identifiers": {"android.package": "com.tencent.mm"}}
+    {"device": "D2", "platform": "android", "source": "x", "sees": ["android.package"]}
+
+``device`` and ``platform`` are required; ``source`` is the file's name and ``seen`` the time of
+reading unless given. A device without applications appears by a line that has ``sees``. Where
+no line says it, a source sees on a platform the kinds that occur in any of its lines of it: the
+file is read twice. What the sender left out nobody can know. Other members are ignored.
+
+https://github.com/ndjson/ndjson-spec
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from proscribe.formats.exchange import Entry, entry
+from proscribe.formats.json_walk import names
+from proscribe.formats.lines import UnusableError, beginning, numbered
+from proscribe.model import Kind, Observation, Place, Platform, Report, Row, Text
+from proscribe.readers import Origin, Reader, Sighting
+
+OTHERS = {"hostIdentifier", "columns", "snapshot", "diffResults", "devices", "value"}
+"""Members that tell the formats of other tools from ours."""
+
+
+def read(path: Path, sighting: Sighting) -> Iterator[Row]:
+    """Read the file twice: for what each source sees, then for the rows."""
+    declared, occurring = _survey(path, sighting)
+    told: set[int] = set()
+    for number, raw in numbered(path):
+        place = Place(source=str(path), line=number)
+        try:
+            line = entry(raw, source=path.name, seen=sighting.seen)
+        except UnusableError as error:
+            yield error.at(place)
+            continue
+        yield from (fault.at(place) for fault in line.faults)
+        if line.key not in told:
+            told.add(line.key)
+            seen = frozenset(occurring.get((line.source, line.platform), ()))
+            yield _report(line, declared.get(line.key, seen))
+        if line.application:
+            yield _observation(line, *line.application)
+
+
+def _survey(
+    path: Path, sighting: Sighting
+) -> tuple[Mapping[int, frozenset[Kind]], Mapping[tuple[str, Platform], set[Kind]]]:
+    """Return the kinds that reports declare, and those that occur by source and platform."""
+    declared: dict[int, frozenset[Kind]] = {}
+    occurring: dict[tuple[str, Platform], set[Kind]] = defaultdict(set)
+    for _, raw in numbered(path):
+        try:
+            line = entry(raw, source=path.name, seen=sighting.seen)
+        except UnusableError:
+            continue
+        if line.sees is not None:
+            # Of two declarations only what both see is sure.
+            declared[line.key] = line.sees & declared.get(line.key, line.sees)
+        occurring[line.source, line.platform].update(i.kind for i in line.identifiers)
+    return declared, occurring
+
+
+def _report(line: Entry, sees: frozenset[Kind]) -> Report:
+    return Report(
+        device=line.device,
+        platform=line.platform,
+        seen=line.seen,
+        source=line.source,
+        sees=sees,
+    )
+
+
+def _observation(line: Entry, name: str, version: str) -> Observation:
+    return Observation(
+        device=line.device,
+        platform=line.platform,
+        seen=line.seen,
+        source=line.source,
+        name=name,
+        version=version,
+        identifiers=line.identifiers,
+    )
+
+
+def recognises(head: bytes) -> bool:
+    """Tell by the names in the first line: ours, and none that tells another tool's format."""
+    found = names(beginning(head))
+    return {"device", "platform"} <= found and not OTHERS & found
+
+
+reader = Reader(
+    title=Text("Proscribe's own exchange format", "Format d'échange propre à Proscribe"),
+    origin=Origin.FILE,
+    sees=frozenset(Kind),
+    blind=Text(
+        "whatever the sender did not list; it sees only the kinds that it writes or declares",
+        "ce que l'expéditeur n'a pas inscrit; il ne voit que les genres qu'il écrit ou déclare",
+    ),
+    read=read,
+    recognises=recognises,
+)

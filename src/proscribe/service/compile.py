@@ -1,0 +1,137 @@
+"""``compile``: native artifacts for every target, and an account of what they cannot do.
+
+The folder remembers what was placed from it (``placed.json``), so that the next compilation
+can lift it, and goes on saying so until it is told that devices have applied it.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+
+from proscribe import targets
+from proscribe.formats.json import dump
+from proscribe.model import Artifact, File, InputError, Place, Policy
+from proscribe.register import Setting
+from proscribe.service.workspace import Workspace
+from proscribe.targets import Target
+from proscribe.wire import plain, read_policy
+
+ACCOUNT = "account.json"
+PLACED = "placed.json"
+
+
+def artifact(workspace: Workspace, target: Target, before: Policy) -> Artifact:
+    """Compile the policy of the target's platforms; ``before`` is what devices may have."""
+    return targets.compile_policy(
+        target,
+        workspace.policy(Setting(platforms=target.platforms)),
+        serial=int(workspace.at.timestamp()),
+        before=before,
+    )
+
+
+def artifacts(
+    workspace: Workspace, names: Iterable[str], folder: Path | None
+) -> tuple[Artifact, ...]:
+    """Compile several targets, lifting what ``folder`` says was placed.
+
+    Raises:
+        MissingError: There is no target of a name.
+        InputError: ``folder`` holds a memory of another sort.
+
+    """
+    return tuple(artifact(workspace, targets.get(n), placed(folder, n)) for n in names)
+
+
+def placed(folder: Path | None, name: str) -> Policy:
+    """Return what was placed by the artifacts of ``folder`` and is not known to be lifted.
+
+    Raises:
+        InputError: The folder's memory cannot be read.
+
+    """
+    path = folder / name / PLACED if folder else None
+    if path is None or not path.exists():
+        return Policy()
+    return read_policy(path.read_bytes(), str(path))
+
+
+def write(made: Artifact, folder: Path) -> tuple[Path, ...]:
+    """Write an artifact, its account and the folder's memory; remove files that it replaces.
+
+    Only files that an earlier account lists, and that nobody changed since, are removed.
+
+    Raises:
+        InputError: The folder cannot be written.
+
+    """
+    home = folder / made.target
+    files = {f.path: f.content for f in made.files}
+    files[ACCOUNT] = dump(account(made))
+    files[PLACED] = memory(made, placed(folder, made.target))
+    try:
+        _remove_replaced(home, files)
+        return tuple(_write(home / path, content) for path, content in sorted(files.items()))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(Place(source=str(home)), reason, "choose another folder") from error
+
+
+def memory(made: Artifact, before: Policy) -> bytes:
+    """Return what devices may have once this artifact has been used, in canonical form."""
+    return Policy.of([*before.prohibitions, *(e.prohibition for e in made.enforced)]).canonical
+
+
+def confirm(made: Artifact, folder: Path) -> None:
+    """Forget what was lifted: devices have applied it."""
+    rows = Policy.of(e.prohibition for e in made.enforced)
+    _write(folder / made.target / PLACED, rows.canonical)
+
+
+def account(made: Artifact) -> dict[str, object]:
+    """Return what an artifact enforces and what it cannot, as plain data."""
+    return {
+        "target": made.target,
+        "policy": made.policy,
+        "files": [{"path": f.path, "sha256": f.digest} for f in made.files],
+        "enforced": [
+            {
+                "identifier": str(e.prohibition.identifier),
+                "effect": e.effect,
+                "condition": plain(e.condition),
+                "because": e.prohibition.determinations,
+            }
+            for e in made.enforced
+        ],
+        "gaps": [
+            {
+                "identifier": str(g.prohibition.identifier),
+                "effect": g.effect,
+                "reason": g.reason,
+                "why": plain(g.why),
+                "because": g.prohibition.determinations,
+            }
+            for g in made.gaps
+        ],
+    }
+
+
+def _remove_replaced(home: Path, files: Mapping[str, bytes]) -> None:
+    before = home / ACCOUNT
+    if not before.exists():
+        return
+    for row in json.loads(before.read_bytes()).get("files", ()):
+        name = PurePosixPath(row["path"])
+        safe = not name.is_absolute() and ".." not in name.parts
+        path = home / name
+        gone = safe and row["path"] not in files and path.is_file()
+        if gone and File(path=str(name), content=path.read_bytes()).digest == row["sha256"]:
+            path.unlink()
+
+
+def _write(path: Path, content: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    stage = path.with_name(f".{path.name}.part")
+    stage.write_bytes(content)
+    stage.replace(path)
+    return path

@@ -1,0 +1,118 @@
+"""``doctor``: what works on this machine, and how to get what is missing."""
+
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from proscribe import catalogue, readers, targets
+from proscribe.model import InputError, Text
+from proscribe.service.workspace import Workspace
+
+ENGINES = {
+    "chromium": "chromium",
+    "named": "bind9",
+    "unbound": "unbound",
+    "apt-get": "apt",
+    "dpkg-deb": "dpkg",
+    "rpm": "rpm",
+    "flatpak": "flatpak",
+    "unshare": "util-linux",
+    "ip": "iproute2",
+}
+"""Programs that our tests prove artifacts with, and the Debian package of each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symptom:
+    """One thing that was looked at: whether it is well, what was seen, and what to do."""
+
+    subject: str
+    well: bool
+    needed: bool
+    saw: str
+    remedy: Text | None = None
+
+
+def doctor(workspace: Workspace) -> tuple[Symptom, ...]:
+    """Look at everything that a command may need."""
+    return (
+        _python(),
+        _libyaml(),
+        _tried("catalogue", lambda: f"{len(workspace.catalogue.applications)} products"),
+        _tried("catalogue gates", lambda: _gates(workspace)),
+        _tried("register", lambda: f"{len(workspace.register.determinations)} determinations"),
+        _tried("targets", lambda: ", ".join(targets.names())),
+        _tried("readers", lambda: ", ".join(readers.names())),
+        _inventory(workspace),
+        *_engines(),
+    )
+
+
+def _python() -> Symptom:
+    well = sys.version_info >= (3, 11)
+    remedy = None if well else Text("install Python 3.11 or later", "installez Python 3.11 ou plus")
+    saw = platform.python_version()
+    return Symptom(subject="python", well=well, needed=True, saw=saw, remedy=remedy)
+
+
+def _libyaml() -> Symptom:
+    remedy = Text(
+        "install PyYAML from a wheel: it brings libyaml",
+        "installez PyYAML à partir d'une archive wheel : elle apporte libyaml",
+    )
+    well = yaml.__with_libyaml__
+    return Symptom(
+        subject="libyaml",
+        well=well,
+        needed=True,
+        saw=yaml.__version__,
+        remedy=None if well else remedy,
+    )
+
+
+def _tried(subject: str, look: Callable[[], str]) -> Symptom:
+    try:
+        return Symptom(subject=subject, well=True, needed=True, saw=look())
+    except InputError as error:
+        remedy = Text(error.remedy, error.remedy)
+        return Symptom(subject=subject, well=False, needed=True, saw=str(error), remedy=remedy)
+
+
+def _gates(workspace: Workspace) -> str:
+    problems = catalogue.lint(workspace.catalogue)
+    return f"{len(problems)} problems: see proscribe catalogue lint" if problems else "all pass"
+
+
+def _inventory(workspace: Workspace) -> Symptom:
+    count = len(tuple(workspace.inventory_folder.glob("segments/*")))
+    remedy = Text(
+        "take inventory in: proscribe ingest FILE", "prenez un inventaire : proscribe ingest FILE"
+    )
+    saw = f"{count} segments in {workspace.inventory_folder}"
+    return Symptom(
+        subject="inventory",
+        well=count > 0,
+        needed=False,
+        saw=saw,
+        remedy=None if count else remedy,
+    )
+
+
+def _engines() -> Iterator[Symptom]:
+    for program, package in ENGINES.items():
+        where = shutil.which(program) or shutil.which(program, path="/usr/sbin:/sbin")
+        remedy = Text(
+            f"to prove artifacts with it: apt-get install {package}",
+            f"pour éprouver les artéfacts avec lui : apt-get install {package}",
+        )
+        yield Symptom(
+            subject=f"engine {program}",
+            well=where is not None,
+            needed=False,
+            saw=where or "not found",
+            remedy=None if where else remedy,
+        )

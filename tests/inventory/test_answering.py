@@ -1,0 +1,154 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from corpus import row
+
+from proscribe.inventory import Inventory, Question, answer
+from proscribe.model import (
+    Identifier,
+    InputError,
+    Kind,
+    Observation,
+    Place,
+    Platform,
+    Policy,
+    Presence,
+    Rejected,
+    Report,
+)
+
+DAY = datetime(2026, 11, 1, tzinfo=UTC)
+PACKAGES = frozenset({Kind.ANDROID_PACKAGE})
+ASKED = Policy.of([row("android.package", "com.tencent.mm", "tencent/wechat")])
+
+
+def report(device, seen=DAY, sees=PACKAGES, source="x", person=""):
+    return Report(
+        device=device,
+        platform=Platform.ANDROID,
+        seen=seen,
+        source=source,
+        sees=sees,
+        person=person,
+    )
+
+
+def app(device, value, seen=DAY, source="x"):
+    return Observation(
+        device=device,
+        platform=Platform.ANDROID,
+        seen=seen,
+        source=source,
+        name="WeChat",
+        version="8",
+        identifiers=(Identifier(Kind.ANDROID_PACKAGE, value),),
+    )
+
+
+@pytest.fixture
+def inventory(tmp_path):
+    return Inventory(tmp_path / "inventory")
+
+
+def ask(inventory, at=DAY, policy=ASKED):
+    return answer(inventory.folder, Question(policies={Platform.ANDROID: policy}, at=at))
+
+
+def standing(told):
+    (tally,) = told.tallies
+    return tally.present, tally.absent, tally.unknown
+
+
+def test_present_absent_and_unknown_are_told_apart(inventory):
+    inventory.add(
+        "s1",
+        [
+            report("D1"),
+            app("D1", "com.tencent.mm"),
+            report("D2"),
+            app("D2", "org.other.app"),
+            report("D3", sees=frozenset()),
+        ],
+    )
+    assert standing(ask(inventory)) == (1, 1, 1)
+    by = {f.device: f for f in ask(inventory).findings}
+    assert by["D1"].products == ("tencent/wechat",)
+    assert by["D3"].presence is Presence.UNKNOWN
+
+
+def test_an_empty_inventory_answers_with_nothing(inventory):
+    assert ask(inventory).tallies == ()
+
+
+def test_a_later_report_without_it_says_that_it_is_gone(inventory):
+    inventory.add("s1", [report("D1"), app("D1", "com.tencent.mm")])
+    later = DAY + timedelta(days=3)
+    inventory.add("s2", [report("D1", later)])
+    assert standing(ask(inventory, later)) == (0, 1, 0)
+    assert standing(ask(inventory, DAY)) == (1, 0, 0)
+
+
+def test_a_later_report_that_sees_less_denies_nothing(inventory):
+    inventory.add("s1", [report("D1"), app("D1", "com.tencent.mm")])
+    later = DAY + timedelta(days=3)
+    inventory.add("s2", [report("D1", later, sees=frozenset({Kind.ANDROID_CERT_SHA256}))])
+    assert standing(ask(inventory, later)) == (1, 0, 0)
+
+
+def test_another_source_does_not_deny_what_one_has_seen(inventory):
+    inventory.add("s1", [report("D1"), app("D1", "com.tencent.mm")])
+    inventory.add("s2", [report("D1", DAY + timedelta(days=1), source="y")])
+    assert standing(ask(inventory, DAY + timedelta(days=2))) == (1, 0, 0)
+
+
+def test_an_absence_goes_stale_and_a_presence_does_not(inventory):
+    inventory.add("s1", [report("D1"), app("D1", "com.tencent.mm"), report("D2")])
+    old = DAY + timedelta(days=31)
+    told = ask(inventory, old)
+    assert standing(told) == (1, 0, 1)
+    (unknown,) = [f for f in told.findings if f.presence is Presence.UNKNOWN]
+    assert "2026-11-01" in unknown.why.en
+
+
+def test_what_is_reported_after_the_instant_is_not_known_at_it(inventory):
+    inventory.add("s1", [report("D1"), app("D1", "com.tencent.mm")])
+    assert ask(inventory, DAY - timedelta(seconds=1)).tallies == ()
+
+
+def test_the_same_segment_twice_is_there_once(inventory):
+    rows = [report("D1"), app("D1", "com.tencent.mm")]
+    assert not inventory.add("s1", rows).already
+    assert inventory.add("s1", rows).already
+    assert standing(ask(inventory)) == (1, 0, 0)
+
+
+def test_a_refused_row_is_counted_and_the_good_ones_stay(inventory):
+    bad = Rejected(place=Place(source="f", line=2), reason="r", remedy="m")
+    receipt = inventory.add("s1", [report("D1"), bad, app("D1", "com.tencent.mm")])
+    assert (receipt.reports, receipt.observations, receipt.rejected) == (1, 1, 1)
+    assert receipt.examples == [bad]
+
+
+def test_an_error_in_the_middle_adds_nothing(inventory):
+    def rows():
+        yield report("D1")
+        raise InputError(Place(source="f", line=9), "broken", "mend it")
+
+    with pytest.raises(InputError, match="broken"):
+        inventory.add("s1", rows())
+    assert inventory.segments() == ()
+    assert ask(inventory).tallies == ()
+
+
+def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path):
+    place = tmp_path / "file"
+    place.write_text("not a folder")
+    with pytest.raises(InputError) as caught:
+        Inventory(place).add("s1", [report("D1")])
+    assert "nothing was added" in caught.value.remedy
+
+
+def test_the_people_of_the_devices_are_named_where_the_source_names_them(inventory):
+    inventory.add("s1", [report("D1", person="p-7"), app("D1", "com.tencent.mm")])
+    (finding,) = ask(inventory).findings
+    assert finding.person == "p-7"
