@@ -9,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := .venv/.run-is-installed
 DEV := .venv/.dev-is-installed
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-virtualenv
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install --require-virtualenv
 UV := uv==0.13.9
 COMPILE = .venv/lock/bin/uv pip compile --quiet --universal --generate-hashes \
 	--no-emit-index-url --no-header --python-version 3.11 $(UPGRADE)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from proscribe import readers
+from proscribe.formats.legible import UNFIT
 from proscribe.model import Observation, Rejected, Report
 from proscribe.readers import Sighting
 
@@ -83,8 +84,7 @@ def lawful(rows: list) -> list:
             assert row.reason.isprintable()
             assert row.remedy.isprintable()
         if isinstance(row, Observation):
-            assert row.name.encode().decode().isprintable()
-            assert row.version.encode().decode().isprintable()
+            assert not UNFIT.search(row.name + row.version)
     return rows
 
 

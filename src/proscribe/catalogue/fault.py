@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from proscribe.model import Text
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One thing that a gate will not let through: where, why, and what to do about it."""
 

@@ -9,18 +9,10 @@ from typing import Any
 import msgspec
 import yaml
 
+from proscribe.catalogue.folder import files
 from proscribe.catalogue.overlay import overlaid
 from proscribe.model import Catalogue, InputError, Place
 from proscribe.wire import read
-
-DATA = Path(__file__).parent / "data"
-GATE_DATA = frozenset({"decoys", "left-out", "shared-parents"})
-"""Files of the folder that the gates read; every other one is a vendor's."""
-
-
-def files() -> tuple[Path, ...]:
-    """Return the files of the shipped catalogue, in the order of their names."""
-    return tuple(p for p in sorted(DATA.glob("*.yaml")) if p.stem not in GATE_DATA)
 
 
 @cache
@@ -65,8 +57,7 @@ def _plain(path: Path) -> Any:  # noqa: ANN401, YAML holds anything
     The gate of `proscribe.wire` keeps the place of everything and takes four times as long;
     a test reads each shipped file through it and finds the same values.
     """
-    events = yaml.parse(path.read_bytes(), yaml.CSafeLoader)
-    return next(v for v in _values(events) if v is not None)
+    return next(_values(yaml.parse(path.read_bytes(), yaml.CSafeLoader)))
 
 
 def _values(events: Iterator[yaml.Event]) -> Iterator[Any]:

@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from proscribe import __version__
-from proscribe.model import InputError
 
 COMMANDS = {
     "catalogue": "Search, show and lint the catalogue of applications.",
@@ -77,17 +76,25 @@ def main(arguments: list[str] | None = None) -> Any:  # noqa: ANN401, click exit
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except InputError as error:
-        _say(error)
-        sys.exit(INPUT_ERROR)
     except KeyboardInterrupt:
         click.echo("interrupted; nothing half-written was kept", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except Exception as error:  # the door: bad input speaks plainly, anything else is our fault
+        if not _said(error):
+            raise
+        sys.exit(INPUT_ERROR)
 
 
-def _say(error: InputError) -> None:
-    click.echo(click.style("error: ", fg="red", bold=True) + str(error), err=True)
+def _said(error: Exception) -> bool:
+    """Say what is wrong with the input, if that is what the error is about."""
+    from proscribe.model import InputError
+
+    if not isinstance(error, InputError):
+        return False
+    label = "error: " if os.environ.get("NO_COLOR") else click.style("error: ", fg="red", bold=True)
+    click.echo(label + str(error), err=True)
     click.echo(f"  remedy: {error.remedy}", err=True)
+    return True

@@ -29,9 +29,9 @@ def search(words: tuple[str, ...], catalogue_folders: tuple[Path, ...], *, as_js
     """  # noqa: D301
     found = shelf.search(shelf.load(*catalogue_folders), " ".join(words))
     if as_json:
-        door.show_json([{"id": f.id, "name": f.name} for f in found])
+        door.show_json([{"id": f.thing.id, "name": f.thing.name, "by": f.by} for f in found])
     elif found:
-        door.table(((f.id, f.name) for f in found), indent="")
+        door.table(((f.thing.id, f.thing.name, f.by) for f in found), indent="")
     else:
         door.say("nothing found")
     sys.exit(0 if found else 1)

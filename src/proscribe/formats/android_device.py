@@ -53,6 +53,7 @@ class Device(msgspec.Struct, frozen=True, rename="camel"):
     name: str
     management_mode: str = ""
     last_status_report_time: str = ""
+    user_name: str = ""
     application_reports: tuple[Application, ...] | None = None
 
     @property

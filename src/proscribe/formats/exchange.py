@@ -32,6 +32,7 @@ class Line(msgspec.Struct):
     source: str | None = None
     name: str | None = None
     version: str | None = None
+    person: str | None = None
     identifiers: dict[str, str | list[str]] | None = None
     sees: tuple[str, ...] | None = None
 
@@ -47,6 +48,7 @@ class Entry:
     platform: Platform
     seen: datetime
     source: str
+    person: str
     sees: frozenset[Kind] | None
     application: tuple[str, str] | None
     identifiers: tuple[Identifier, ...]
@@ -77,6 +79,7 @@ def entry(raw: bytes, *, source: str, seen: datetime) -> Entry:
         platform=_known(line.platform, "platform", PLATFORMS),
         seen=moment(line.seen) if line.seen else seen,
         source=line.source or source,
+        person=line.person or "",
         sees=None if line.sees is None else _kinds(line.sees),
         application=(line.name or "", line.version or "") if named else None,
         identifiers=found,

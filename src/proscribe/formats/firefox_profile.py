@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from proscribe.formats.root import Root
 from proscribe.formats.survey import Part, Seen
 from proscribe.formats.untrusted_json import member, parsed
-from proscribe.model import InputError, Kind, Rejected
+from proscribe.model import InputError, Kind, Place, Rejected
 
 LIMIT = 16 << 20
 """Bytes; a thousand add-ons with all their translated names take half of it."""
@@ -31,15 +31,18 @@ def addons(root: Root, path: str) -> Iterator[Part]:
     if not isinstance(listed, list):
         raise InputError(place, "it has no list of add-ons", REMEDY)
     for number, addon in enumerate(listed, start=1):
-        identifier, version = member(addon, "id"), member(addon, "version")
-        if not isinstance(identifier, str):
-            reason = f"add-on {number} of the list has no id"
-            yield Rejected(place=place, reason=reason, remedy=REMEDY)
-            continue
-        name = member(addon, "defaultLocale", "name")
-        yield Seen(
-            place=place,
-            name=name if isinstance(name, str) and name else identifier,
-            version=version if isinstance(version, str) else "",
-            named=((Kind.FIREFOX_ADDON_ID, identifier),),
-        )
+        yield _addon(place, number, addon)
+
+
+def _addon(place: Place, number: int, addon: object) -> Part:
+    identifier, version = member(addon, "id"), member(addon, "version")
+    if not isinstance(identifier, str):
+        reason = f"add-on {number} of the list has no id"
+        return Rejected(place=place, reason=reason, remedy=REMEDY)
+    name = member(addon, "defaultLocale", "name")
+    return Seen(
+        place=place,
+        name=name if isinstance(name, str) and name else identifier,
+        version=version if isinstance(version, str) else "",
+        named=((Kind.FIREFOX_ADDON_ID, identifier),),
+    )

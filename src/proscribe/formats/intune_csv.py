@@ -29,6 +29,7 @@ class Detected:
     version: str = ""
     owner: str = ""
     synchronised: str = ""
+    person: str = ""
 
 
 def detected(path: Path) -> Iterator[tuple[int, Detected | UnusableError]]:
@@ -93,4 +94,5 @@ def _detected(row: Mapping[str, str]) -> Detected:
         platform=row.get("platform", ""),
         publisher=row.get("applicationpublisher", ""),
         version=row.get("applicationversion") or row.get("applicationshortversion", ""),
+        person=row.get("emailaddress") or row.get("username", ""),
     )

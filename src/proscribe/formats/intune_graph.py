@@ -36,6 +36,7 @@ class Device(msgspec.Struct, frozen=True):
     system: str | None = msgspec.field(default=None, name="operatingSystem")
     owner: str | None = msgspec.field(default=None, name="managedDeviceOwnerType")
     synchronised: str | None = msgspec.field(default=None, name="lastSyncDateTime")
+    person: str | None = msgspec.field(default=None, name="userPrincipalName")
 
 
 TEXT = msgspec.json.Decoder(str | None)
@@ -52,15 +53,20 @@ class App:
 
 
 def unfinished(path: Path) -> bool:
-    """Tell whether Graph had more pages, of applications or of one application's devices."""
-    last = following = partial = False
-    for piece in walk(path, *_anywhere((NEXT,), PARTIAL)):
+    """Tell whether applications are missing, or the devices of one, or some of them."""
+    following = last = partial = expanded = False
+    for piece in walk(path, *_anywhere((NEXT,), PARTIAL, (*DEVICES, ITEM))):
         place = _place(piece)
-        if not place and piece.raw == b"}":
-            last, following = following, False
-        elif place == (NEXT,):
+        if place == (NEXT,):
             following = piece.raw not in {b"null", b'""'}
-        partial = partial or place == PARTIAL
+        elif place == PARTIAL:
+            partial = True
+        elif place == DEVICES:
+            expanded = True
+        elif place == APP and piece.raw == b"}":
+            partial, expanded = partial or not expanded, False
+        elif not place and piece.raw == b"}":
+            last, following = following, False
     return last or partial
 
 
@@ -106,6 +112,7 @@ def _detected(device: Device, fields: Mapping[str, str]) -> Detected:
         version=fields.get("version", ""),
         owner=device.owner or "",
         synchronised=device.synchronised or "",
+        person=device.person or "",
     )
 
 

@@ -37,11 +37,13 @@ class JsonText:
 
     @property
     def line(self) -> int:
+        """Return the number of the line that is being read."""
         self._line += self._text.count("\n", self._counted, self._at)
         self._counted = self._at
         return self._line
 
     def error(self, reason: str) -> InputError:
+        """Return the error of this line."""
         return InputError(Place(source=self._source, line=self.line), reason, REMEDY)
 
     def peek(self) -> str:
@@ -55,6 +57,7 @@ class JsonText:
                 return ""
 
     def take(self, character: str) -> None:
+        """Pass over a character that must stand next."""
         if self.peek() != character:
             raise self.error(f"this is not JSON: {character} is missing")
         self._at += 1

@@ -98,22 +98,24 @@ def _value(
 def _members(text: JsonText) -> Iterator[str]:
     """Yield each name of an object; whoever asks for the next has taken the value."""
     text.take("{")
-    while text.peek() != "}":
+    more = text.peek() != "}"
+    while more:
         if text.peek() != '"':
             raise text.error("a name is missing")
         name = MEASURE.decode(text.value().decode("utf-8", "surrogateescape"))
         text.take(":")
         yield name
-        if text.peek() != "}":
+        if more := text.peek() != "}":
             text.take(",")
     text.take("}")
 
 
 def _items(text: JsonText) -> Iterator[str]:
     text.take("[")
-    while text.peek() != "]":
+    more = text.peek() != "]"
+    while more:
         yield ITEM
-        if text.peek() != "]":
+        if more := text.peek() != "]":
             text.take(",")
     text.take("]")
 

@@ -1,7 +1,8 @@
 """Text from untrusted files, made fit to be stored and shown.
 
 A file's name on Linux is any bytes and a JSON string may hold half a character: neither can be
-written as UTF-8, and a control character in a report could rewrite the reader's screen.
+written as UTF-8. A control character in a report could rewrite its reader's screen, and a mark
+that turns the direction of writing could make one name look like another.
 """
 
 import re
@@ -9,7 +10,7 @@ import re
 LONGEST = 300
 """Characters of a name, version or reason that are kept: it must fit a table's cell."""
 
-UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def legible(text: object) -> str:

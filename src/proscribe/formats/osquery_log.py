@@ -46,9 +46,17 @@ class Result(msgspec.Struct):
         return str(self.epoch), str(self.counter)
 
     @property
-    def whole(self) -> bool:
-        """Tell whether the line holds the whole result."""
-        return bool(bytes(self.snapshot))
+    def snapshots(self) -> bool:
+        """Tell whether the line is a snapshot."""
+        return _holds(self.snapshot)
+
+    @property
+    def begins(self) -> bool:
+        """Tell whether the line alone holds the whole result that later differences change.
+
+        The events of a first run are many lines, of which any may be in another file.
+        """
+        return str(self.counter) == "0" and _holds(self.differences)
 
 
 class Differences(msgspec.Struct):
@@ -73,16 +81,16 @@ def result(raw: bytes) -> Result | None:
     """
     found = decode(RESULT, raw)
     rows = (found.columns, found.snapshot, found.differences)
-    return found if any(bytes(r) not in {b"", b"null"} for r in rows) else None
+    return found if any(map(_holds, rows)) else None
 
 
-def added(found: Result) -> Iterator[Mapping[str, str]]:
-    """Yield the rows that the result holds, or gained."""
+def added(found: Result) -> Iterator[Mapping[str, str] | UnusableError]:
+    """Yield the rows that the result holds, or gained, or why one cannot be read."""
     return _rows(found, "added")
 
 
-def removed(found: Result) -> Iterator[Mapping[str, str]]:
-    """Yield the rows that the result lost."""
+def removed(found: Result) -> Iterator[Mapping[str, str] | UnusableError]:
+    """Yield the rows that the result lost, or why one cannot be read."""
     return _rows(found, "removed")
 
 
@@ -105,14 +113,26 @@ def logged(found: Result, otherwise: datetime) -> datetime:
     return otherwise
 
 
-def _rows(found: Result, action: str) -> Iterator[Mapping[str, str]]:
-    if found.whole:
-        raws = decode(ROWS, bytes(found.snapshot)) if action == "added" else []
-    elif bytes(found.differences):
-        batch: list[msgspec.Raw] | str = getattr(decode(DIFFERENCES, found.differences), action)
-        raws = [] if isinstance(batch, str) else batch
-    else:
-        raws = [found.columns] if found.action == action else []
-    for raw in raws:
-        row = decode(ROW, bytes(raw))
-        yield {name: str(value) for name, value in row.items() if value is not None}
+def _rows(found: Result, action: str) -> Iterator[Mapping[str, str] | UnusableError]:
+    for raw in _raws(found, action):
+        try:
+            row = decode(ROW, bytes(raw))
+        except UnusableError as error:
+            yield error
+        else:
+            yield {name: str(value) for name, value in row.items() if value is not None}
+
+
+def _raws(found: Result, action: str) -> list[msgspec.Raw]:
+    if found.snapshots:
+        return decode(ROWS, bytes(found.snapshot)) if action == "added" else []
+    if _holds(found.differences):
+        batch = decode(DIFFERENCES, bytes(found.differences))
+        rows = batch.added if action == "added" else batch.removed
+        return [] if isinstance(rows, str) else rows
+    return [found.columns] if found.action == action else []
+
+
+def _holds(raw: msgspec.Raw) -> bool:
+    size = memoryview(raw).nbytes
+    return size > len(b"null") or bytes(raw) not in {b"", b"null"}

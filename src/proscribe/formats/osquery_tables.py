@@ -134,7 +134,7 @@ COLUMNS = frozenset[str]().union(
 
 def table(query: str, row: Row) -> Table | None:
     """Return the table that a row of the result of a query is of, if it is one of these."""
-    return _table(query[:LONGEST_NAME], COLUMNS & row.keys())
+    return _table(query[:LONGEST_NAME], COLUMNS.intersection(row))
 
 
 # The queries of a fleet are few, and each has one set of columns.

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO
 
 from proscribe.formats.legible import legible
 from proscribe.formats.root import Root
@@ -26,6 +27,7 @@ COPY_LIMIT = 2 << 30
 ANSWER_LIMIT = 16 << 20
 """Bytes; a hundred thousand packages in lines of a hundred characters take half of it."""
 COMPLAINT_LIMIT = 4096
+SUCCESS = "exit code 0"
 SECONDS = 120
 """A hundred times what the query takes on a slow disk."""
 QUERY = "%{NAME}\\t%|EPOCH?{%{EPOCH}:}|%{VERSION}-%{RELEASE}\\n"
@@ -90,15 +92,20 @@ def _queried(name: str, folder: Path, executable: str) -> Answer:
             timeout=SECONDS,
             check=False,
         )
-        answer.seek(0)
-        complaints.seek(0)
-        printed = answer.read(ANSWER_LIMIT)
-        complaint = legible(complaints.read(COMPLAINT_LIMIT).decode(errors="replace"))
-        if done.returncode and not complaint:
-            complaint = f"exit code {done.returncode}"
-        if answer.read(1):
-            complaint = f"it answered more than {ANSWER_LIMIT >> 20} MiB"
-    return Answer(packages=tuple(_lines(printed)), complaint=complaint)
+        return _answer(answer, complaints, f"exit code {done.returncode}", folder)
+
+
+def _answer(answer: IO[bytes], complaints: IO[bytes], code: str, folder: Path) -> Answer:
+    answer.seek(0)
+    complaints.seek(0)
+    printed = answer.read(ANSWER_LIMIT)
+    # The name of a temporary folder would make each report of one fault another.
+    complaint = complaints.read(COMPLAINT_LIMIT).decode(errors="replace").replace(f"{folder}", "")
+    if not complaint and code != SUCCESS:
+        complaint = code
+    if answer.read(1):
+        complaint = f"it answered more than {ANSWER_LIMIT >> 20} MiB"
+    return Answer(packages=tuple(_lines(printed)), complaint=legible(complaint))
 
 
 def _lines(printed: bytes) -> Iterator[tuple[str, str]]:

@@ -13,16 +13,7 @@ from typing import TypeVar
 from proscribe.formats.legible import legible
 from proscribe.formats.linux_device import require_device
 from proscribe.formats.root import Root
-from proscribe.model import (
-    Identifier,
-    InputError,
-    Kind,
-    Observation,
-    Place,
-    Rejected,
-    Report,
-    Row,
-)
+from proscribe.model import Identifier, InputError, Kind, Observation, Place, Rejected, Report, Row
 
 PARTS = 100_000
 """Rows of one device from one source: more than the largest distribution has packages."""

@@ -120,6 +120,8 @@ class Provision:
     scope: Scope = Scope()
 
     def __post_init__(self) -> None:
+        if not re.fullmatch(DETERMINATION_ID, self.id):
+            raise ValueError(f"{self.id!r} is not a provision's id, such as 'main'")
         if not self.covers or not self.effects:
             raise ValueError("a provision covers something and asks for at least one effect")
 

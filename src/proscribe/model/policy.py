@@ -5,6 +5,7 @@ A target renders it, a match joins with it, a proof commits to its digest.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -18,6 +19,9 @@ from proscribe.model.entity import Tier
 from proscribe.model.identifier import Identifier
 
 
+ID = r"[a-z0-9][a-z0-9./-]{0,199}"
+
+
 class Verdict(StrEnum):
     """How a thing that bears an identifier stands to the prohibited product."""
 
@@ -27,11 +31,21 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
 class Ground:
-    """Why an identifier is prohibited: a provision, and the product that it covers."""
+    """Why an identifier is prohibited: a provision, and the product that it covers.
+
+    Raises:
+        ValueError: A part is not an id: targets write them into other people's formats.
+
+    """
 
     determination: str
     provision: str
     product: str
+
+    def __post_init__(self) -> None:
+        for part in (self.determination, self.provision, self.product):
+            if not re.fullmatch(ID, part):
+                raise ValueError(f"{part!r} is not an id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,8 @@ Reads the responses of ``enterprises.devices.list``: one page, a list of pages, 
 after another. A device on which the whole is managed (``DEVICE_OWNER``) lists every application,
 those of the system included. On one with a work profile (``PROFILE_OWNER``) only the work side
 is listed: what is seen is present, and nothing is ever absent, so its report sees no kind.
-The same goes for a device that sends no application reports. A device claims to see a kind of
-signing certificate only if each of its applications came with one.
+The same goes for a device that sends no application reports. Signing certificates confirm what
+an application is; not every response has them, so that none is ever absent.
 
 https://developers.google.com/android/management/reference/rest/v1/enterprises.devices
 """
@@ -35,7 +35,6 @@ PAGE = ("devices", ITEM), (ITEM, "devices", ITEM)
 TOKEN = ("nextPageToken",), (ITEM, "nextPageToken")
 PACKAGE = Kind.ANDROID_PACKAGE
 SEES = frozenset({PACKAGE, Kind.ANDROID_CERT_SHA256, Kind.ANDROID_CERT_SHA1})
-
 
 CUT = UnusableError(
     "pages are missing after this one", "ask for the next page until there is no nextPageToken"
@@ -88,20 +87,15 @@ def _report(raw: bytes, sighting: Sighting) -> tuple[Report, Device]:
     if not name:
         raise UnusableError("the device has no name", "export the whole of each device")
     written = device.last_status_report_time
+    listed = device.management_mode == "DEVICE_OWNER" and device.application_reports is not None
     return Report(
         device=name,
         platform=Platform.ANDROID,
         seen=moment(written) if written else sighting.seen,
         source=SOURCE,
-        sees=_sees(device),
+        sees=frozenset({PACKAGE} if listed else ()),
+        person=device.user_name.rpartition("/")[2],
     ), device
-
-
-def _sees(device: Device) -> frozenset[Kind]:
-    if device.management_mode != "DEVICE_OWNER" or device.application_reports is None:
-        return frozenset()
-    shown = ({i.kind for i in a.identifiers} for a in device.applications)
-    return SEES.intersection(*shown) | {PACKAGE}
 
 
 def _observation(

@@ -8,7 +8,7 @@ they give a name for people and nothing that names an application to its platfor
 
 On devices that are not owned by the company Intune lists managed applications only. Absence can
 therefore follow only where ``managedDeviceOwnerType`` says ``company``: never from the CSV, which
-does not tell, and never from pages of which some are missing. An export that was filtered cannot
+does not tell, and never from a list of which a part is missing. An export that was filtered cannot
 be told from a whole one. A device has one report, at the last synchronisation first met, since
 pages are fetched while devices synchronise; the CSV has no time, and takes that of reading.
 
@@ -44,13 +44,13 @@ PLATFORMS = {
 """How Intune's words for a platform begin: windowsMobile, androidWorkProfile, MacMDM."""
 
 CUT = UnusableError(
-    "pages are missing after this one, so nothing is absent",
-    "follow @odata.nextLink until there is none, and keep all pages",
+    "the list is not whole, so nothing is absent",
+    "ask with $expand=managedDevices, and follow each @odata.nextLink until there is none",
 )
 
 
 def read(path: Path, sighting: Sighting) -> Iterator[Row]:
-    """Read the CSV once; Graph's pages twice, first for whether any are missing."""
+    """Read the CSV once; Graph's pages twice, first for whether a part is missing."""
     if _is_json(next(chunks(path), b"")):
         whole = not intune_graph.unfinished(path)
         rows, sees = intune_graph.detected(path), SEES if whole else frozenset()
@@ -89,6 +89,7 @@ def _rows(
             seen=told[device],
             source=SOURCE,
             sees=sees if platform is Platform.WINDOWS and found.owner == "company" else frozenset(),
+            person=found.person,
         )
     yield Observation(
         device=found.device,

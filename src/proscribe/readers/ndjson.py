@@ -7,9 +7,10 @@ A line is an application on a device, or says what the source ``sees`` there::
     {"device": "D2", "platform": "android", "source": "x", "sees": ["android.package"]}
 
 ``device`` and ``platform`` are required; ``source`` is the file's name and ``seen`` the time of
-reading unless given. A device without applications appears by a line that has ``sees``. Where
-no line says it, a source sees on a platform the kinds that occur in any of its lines of it: the
-file is read twice. What the sender left out nobody can know. Other members are ignored.
+reading unless given; ``person`` is who uses the device. A device without applications appears
+by a line that has ``sees``. Where no line says it, a source sees on a platform the kinds that
+occur in any of its lines of it: the file is read twice. What the sender left out nobody can know.
+Other members are ignored.
 
 https://github.com/ndjson/ndjson-spec
 """
@@ -73,6 +74,7 @@ def _report(line: Entry, sees: frozenset[Kind]) -> Report:
         seen=line.seen,
         source=line.source,
         sees=sees,
+        person=line.person,
     )
 
 

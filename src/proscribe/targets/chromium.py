@@ -6,9 +6,9 @@ they are registry values under ``HKLM\SOFTWARE\Policies\Chromium`` (or ``Google\
 macOS a configuration profile for ``org.chromium.Chromium`` (or ``com.google.Chrome``), on
 ChromeOS settings of the Admin console. Only the Linux file is proven on an engine here.
 
-An extension that is ``removed`` can be neither kept nor installed; lifting does not bring it
-back. One that is ``blocked`` stays on the disk, disabled, and works again when lifted. There is
-no mode that only stops new installations, so *block-install* alone is a gap.
+An extension that is ``removed`` is deleted and cannot be installed; lifting does not bring it
+back unless something still offers it. One that is ``blocked`` stays on the disk, disabled, and
+works again once lifted. No mode stops new installations alone: that is a gap.
 
 ``URLBlocklist`` stops pages and frames from opening, nothing else: what the page of another site
 fetches from a blocked domain still loads, as does all traffic of other programs. ``example.org``

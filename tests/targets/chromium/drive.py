@@ -1,7 +1,8 @@
 """Drive a real Chromium, stage after stage, inside namespaces that end with this process.
 
 Reads the stages as JSON from standard input and writes what happened as JSON. It must have its
-own network, mount and process namespaces: it covers /etc/chromium and takes port 80.
+own network, mount and process namespaces: it covers /etc/chromium and /usr/share/chromium, and
+takes port 80.
 """
 
 import http.server
@@ -16,20 +17,17 @@ from pathlib import Path
 from websockets.sync.client import connect
 
 MANAGED = Path("/etc/chromium/policies/managed")
+OFFERED = Path("/usr/share/chromium/extensions")
 FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--remote-debugging-port=0",
-    "--disable-features=DisableLoadExtensionCommandLineSwitch",
-)
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--remote-debugging-port=0", "--disable-features=DisableLoadExtensionCommandLineSwitch",
+)  # fmt: skip
 SECONDS = 30
-EXTENSIONS = "chrome.developerPrivate.getExtensionsInfo().then(all => all.map(e => e.id))"
+EXTENSIONS = """
+chrome.developerPrivate.getExtensionsInfo({includeDisabled: true, includeTerminated: true})
+  .then(all => Object.fromEntries(all.map(e => [e.id, e.state])))
+"""
 POLICIES = """
 import('chrome://resources/js/cr.js').then(cr => new Promise(done => {
   cr.addWebUiListener('policies-updated', (names, values) => done(values.policyGroups));
@@ -80,9 +78,8 @@ class Tab:
         """Open a page; return the network error, or nothing, and what the page then says."""
         error = self.call("Page.navigate", url=url).get("errorText")
         wait_until(lambda: self.run("document.readyState") == "complete")
-        said = "[document.title, document.documentElement.dataset.extension || '']"
-        title, extension = self.run(said)
-        return {"error": error, "title": title, "extension": extension}
+        title, runs = self.run("[document.title, {...document.documentElement.dataset}]")
+        return {"error": error, "title": title, "runs": sorted(runs)}
 
 
 def wait_until(ready):
@@ -93,7 +90,7 @@ def wait_until(ready):
         time.sleep(0.05)
 
 
-def play(stage, profile, extension):
+def play(stage, profile, unpacked):
     """Start Chromium under the files of a stage, visit its pages, and end it."""
     for old in MANAGED.iterdir():
         old.unlink()
@@ -101,20 +98,23 @@ def play(stage, profile, extension):
         Path("/", path).write_text(content, encoding="utf-8")
     port = Path(profile, "DevToolsActivePort")
     port.unlink(missing_ok=True)
-    command = ["chromium", *FLAGS, f"--user-data-dir={profile}", f"--load-extension={extension}"]
+    command = ["chromium", *FLAGS, f"--user-data-dir={profile}", f"--load-extension={unpacked}"]
     command += ["--host-resolver-rules=MAP * 127.0.0.1", "about:blank"]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as browser:
         try:
             wait_until(lambda: port.exists() and port.read_text().count("\n") == 1)
             number, path = port.read_text().split("\n")
             with connect(f"ws://127.0.0.1:{number}{path}", max_size=None) as socket:
-                return observe(Tab(socket), stage)
+                seen = observe(Tab(socket), stage)
         finally:
             browser.terminate()
             browser.wait(SECONDS)
+    return seen | {"on_disk": [p.name for p in Path(profile, "Default/Extensions").iterdir()]}
 
 
 def observe(tab, stage):
+    tab.open("chrome://extensions")
+    wait_until(lambda: all(tab.run(EXTENSIONS).get(e) == "ENABLED" for e in stage["awaits"]))
     seen = {"pages": {url: tab.open(url) for url in stage["visit"]}}
     tab.open("http://site.example/")
     seen["fetched"] = {
@@ -131,14 +131,17 @@ def observe(tab, stage):
 
 def main():
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True, timeout=SECONDS)
-    mount = ["mount", "-t", "tmpfs", "tmpfs", "/etc/chromium"]
-    subprocess.run(mount, check=True, timeout=SECONDS)
-    MANAGED.mkdir(parents=True)
+    for folder, within in (("/etc/chromium", MANAGED), ("/usr/share/chromium", OFFERED)):
+        mount = ["mount", "-t", "tmpfs", "tmpfs", folder]
+        subprocess.run(mount, check=True, timeout=SECONDS)
+        within.mkdir(parents=True)
     site = http.server.ThreadingHTTPServer(("127.0.0.1", 80), Site)
     threading.Thread(target=site.serve_forever, daemon=True).start()
     work = json.load(sys.stdin)
+    for name, offer in work["offered"].items():
+        (OFFERED / f"{name}.json").write_text(json.dumps(offer), encoding="utf-8")
     played = {
-        name: play(stage, work["profile"], work["extension"])
+        name: play(stage, work["profile"], work["unpacked"])
         for name, stage in work["stages"].items()
     }
     json.dump(played, sys.stdout)

@@ -5,8 +5,12 @@ It bears other ids and other titles, so that nothing made of it can pass for wha
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
+
+import yaml
 
 from proscribe.model import Catalogue, Covered, Determination, DeviceClass, Effect, Provision, Text
+from proscribe.wire import plain
 
 PREFIX = "if-extended"
 ADDED = (Effect.BLOCK_RUN, Effect.BLOCK_TRAFFIC)
@@ -48,3 +52,25 @@ def _services(provision: Provision, catalogue: Catalogue) -> Iterator[Covered]:
             yield Covered(service=subject)
         elif name == "suite":
             yield Covered(service=catalogue.suite(subject).vendor)
+
+
+def spelt(determination: Determination) -> bytes:
+    """Return a determination as its file would be written, with a head that says what it is."""
+    body = yaml.safe_dump(_filled(plain(determination)), allow_unicode=True, sort_keys=False)
+    return f"{HEAD}{body}".encode()
+
+
+def _filled(node: Any) -> Any:  # noqa: ANN401, plain data of any sort
+    """Leave out what is not said."""
+    if isinstance(node, dict):
+        return {k: _filled(v) for k, v in node.items() if v not in (None, [])}
+    return [_filled(item) for item in node] if isinstance(node, list) else node
+
+
+HEAD = """\
+# HYPOTHETICAL: nobody decided this, and it is not in force. It answers what would be so if the
+# determination reached every device.
+#
+# HYPOTHÈSE : personne ne l'a décidé, et cela n'est pas en vigueur. Elle répond à la question de
+# ce qui en serait si la décision visait tous les appareils.
+"""

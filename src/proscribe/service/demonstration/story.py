@@ -1,7 +1,7 @@
 """What the demo tells: the route walked twice, as decided and as it might be, never mixed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from proscribe.inventory import Answer
 from proscribe.model import Artifact, Platform, Policy
@@ -27,7 +27,8 @@ class Blindness:
     """Devices of which nobody can know, for one reason."""
 
     cause: str
-    """``silent``, ``hidden`` (no application is listed) or ``names`` (nothing but names)."""
+    """``silent``, ``work`` (its work side alone is listed), ``hidden`` (nothing is), ``names``
+    (no identifier that rules anything out) or ``partial`` (some of the ways to have it)."""
     sources: tuple[str, ...]
     devices: tuple[str, ...]
 
@@ -58,6 +59,10 @@ class Story:
     in_force: Picture
     extended: Picture
     """What would be so if the same determinations reached every device. Nobody decided it."""
+    stale_after: timedelta
+    """How long a look holds."""
+    words: tuple[str, ...]
+    """What a search by words would look for."""
     blind: tuple[Blindness, ...]
     look_alikes: tuple[LookAlike, ...]
     written: tuple[Written, ...]
