@@ -6,6 +6,7 @@ join a room through the entry-point group that bears the room's name.
 
 import importlib
 import pkgutil
+from functools import cache
 from importlib.metadata import entry_points
 from types import ModuleType
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from proscribe.model import MissingError
 
 
+@cache
 def names(room: ModuleType) -> tuple[str, ...]:
     """Return the names of the plug-ins of ``room``, in order, importing none of them."""
     inside = (m.name for m in pkgutil.iter_modules(room.__path__) if m.name[0] != "_")
@@ -20,6 +22,7 @@ def names(room: ModuleType) -> tuple[str, ...]:
     return tuple(sorted({*inside, *outside}))
 
 
+@cache
 def load(room: ModuleType, name: str) -> Any:  # noqa: ANN401, each room says its type
     """Import the plug-in ``name`` of ``room``: the record that bears the room's singular name.
 

@@ -126,7 +126,7 @@ def test_ingest_match_and_stdin(tmp_path):
     done = run("ingest", "-", stdin=text, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "2 rows refused" in done.stdout
-    assert "did you mean android.package" in done.stderr
+    assert "write 'android.package'" in done.stderr
     asked = run("match", "--as-of", "2026-11-05", "--json", cwd=tmp_path)
     assert asked.returncode == 3
     (finding,) = [f for f in json.loads(asked.stdout)["findings"] if f["presence"] == "present"]

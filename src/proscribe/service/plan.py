@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from proscribe import readers, targets
@@ -90,15 +91,17 @@ def plan(workspace: Workspace, folder: Path | None) -> Plan:
     policy = Policy.of(r for p in workspace.policies.values() for r in p.prohibitions)
     made = artifacts(workspace, targets.names(), folder)
     lines = [line for a in made for line in _lines(a)]
-    had = {a.target: {r.identifier: r for r in placed(folder, a.target).prohibitions} for a in made}
-    new = [x for x in lines if not _had(x, had)]
+    had = {a.target: placed(folder, a.target).prohibitions for a in made}
+    known = {(t, str(r.identifier)): r.effects for t, rows in had.items() for r in rows}
+    new = [x for x in lines if not {*x.effects} <= known.get((x.target, x.identifier), set())]
+    kept = [x for x in lines if {*x.effects} <= known.get((x.target, x.identifier), set())]
     return Plan(
         policy=policy.digest,
         identifiers=len(policy.prohibitions),
         determinations=tuple(d.id for d in workspace.register.in_force(workspace.at)),
-        added=tuple(new),
-        kept=tuple(x for x in lines if x not in new),
-        lifted=tuple(line for a in made for line in _lifted(a, had[a.target].values())),
+        added=tuple(x for x in lines if not _had(x, had)),
+        kept=tuple(kept),
+        lifted=tuple(line for a in made for line in _lifted(a, had[a.target])),
         gaps=_gaps(policy, made),
         affected=match(workspace) if any(workspace.inventory_folder.glob("segments/*")) else None,
     )
@@ -124,11 +127,6 @@ def _line(target: str, row: Prohibition, effects: Mapping[Effect, Text]) -> Line
     )
 
 
-def _had(line: Line, had: Mapping[str, Mapping[Identifier, Prohibition]]) -> bool:
-    before = {str(i): row for i, row in had[line.target].items()}.get(line.identifier)
-    return before is not None and {*line.effects} <= before.effects
-
-
 def _lifted(made: Artifact, before: Iterable[Prohibition]) -> Iterable[Line]:
     now = {e.prohibition.identifier for e in made.enforced}
     for row in before:
@@ -143,6 +141,11 @@ def _gaps(policy: Policy, made: tuple[Artifact, ...]) -> tuple[Unserved, ...]:
         known = said.get((gap.prohibition.identifier, gap.effect))
         if known is None or known.reason is Reason.NEVER:
             said[gap.prohibition.identifier, gap.effect] = gap
+    done |= {
+        (row.identifier, Effect.IDENTIFY)
+        for row in policy.prohibitions
+        if row.identifier.kind in seen_by_readers()
+    }
     found = [u for row in policy.prohibitions for u in _unserved(row, done, said)]
     return tuple(sorted(found, key=lambda u: (u.platforms, u.reason, u.identifier)))
 
@@ -155,8 +158,6 @@ def _unserved(
     missing: defaultdict[tuple[Reason, Text], list[Effect]] = defaultdict(list)
     for effect in sorted(row.effects):
         if (row.identifier, effect) in done:
-            continue
-        if effect is Effect.IDENTIFY and row.identifier.kind in seen_by_readers():
             continue
         gap = said.get((row.identifier, effect))
         missing[(gap.reason, gap.why) if gap else (Reason.NOT_IMPLEMENTED, NO_TARGET)].append(
@@ -173,6 +174,8 @@ def _unserved(
         )
 
 
+@cache
+@cache
 def seen_by_readers() -> frozenset[Kind]:
     """Return the kinds that some reader can show."""
     return frozenset[Kind]().union(*(readers.get(n).sees for n in readers.names()))

@@ -7,7 +7,7 @@ from pathlib import Path
 import googleapiclient
 import pytest
 from corpus import INSTALL_ONLY, TWO_SUITES, policies, row
-from hypothesis import given
+from hypothesis import example, given
 from jsonschema import Draft202012Validator
 
 from proscribe.model import Effect, Policy, Reason
@@ -17,6 +17,7 @@ DOCUMENTS = Path(googleapiclient.__file__).parent / "discovery_cache" / "documen
 DISCOVERY = json.loads((DOCUMENTS / "androidmanagement.v1.json").read_text(encoding="utf-8"))
 METHODS = DISCOVERY["resources"]["enterprises"]["resources"]["policies"]["methods"]
 FULL = 3000
+OLD = Policy.of([row("android.package", "com.example.old", "example/old")])
 
 
 def schema(found):
@@ -66,6 +67,7 @@ def requests(policy, before=None):
     return [json.loads(f.content) for f in artifact(policy, before).files]
 
 
+@example(policy=TWO_SUITES, before=OLD)
 @given(policy=policies, before=policies)
 def test_google_s_discovery_document_accepts_every_request(policy, before):
     assert [faults(r) for r in requests(policy, before)] == [[]] * len(requests(policy, before))
@@ -110,8 +112,7 @@ def test_lifting_removes_what_was_blocked_and_only_that():
 
 
 def test_lifting_comes_before_blocking_so_that_it_makes_room():
-    before = Policy.of([row("android.package", "com.example.old", "example/old")])
-    verbs = [r["path"].rpartition(":")[2] for r in requests(TWO_SUITES, before)]
+    verbs = [r["path"].rpartition(":")[2] for r in requests(TWO_SUITES, OLD)]
     assert verbs == ["removePolicyApplications", "modifyPolicyApplications"]
 
 
@@ -124,6 +125,7 @@ def test_nothing_to_say_is_no_request_for_the_service_refuses_an_empty_one():
     assert requests(Policy()) == requests(INSTALL_ONLY) == []
 
 
+@example(policy=TWO_SUITES, before=OLD)
 @given(policy=policies, before=policies)
 def test_a_policy_is_never_written_whole(policy, before):
     for request in requests(policy, before):
