@@ -152,3 +152,11 @@ def test_the_people_of_the_devices_are_named_where_the_source_names_them(invento
     inventory.add("s1", [report("D1", person="p-7"), app("D1", "com.tencent.mm")])
     (finding,) = ask(inventory).findings
     assert finding.person == "p-7"
+
+
+def test_what_a_blind_source_saw_goes_when_the_source_sees_and_does_not_show_it(inventory):
+    inventory.add("s1", [report("D1", sees=frozenset()), app("D1", "com.tencent.mm")])
+    later = DAY + timedelta(days=1)
+    assert standing(ask(inventory, later)) == (1, 0, 0)
+    inventory.add("s2", [report("D1", later)])
+    assert standing(ask(inventory, later)) == (0, 1, 0)

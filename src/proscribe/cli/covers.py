@@ -30,10 +30,14 @@ def _show(found: Covers, language: str) -> None:
     d = found.determination
     door.say(door.style(f"{d.id}  {door.told(d.title, language)}", bold=True))
     door.say(f"  {found.status}; effective {d.effective:%Y-%m-%d}; {d.force} of {d.authority}")
-    for product in found.products:
+    shown = [p for p in found.products if p.identifiers]
+    for product in shown:
         _product(product, language)
-    total = sum(len(p.identifiers) for p in found.products)
-    door.say(f"\n{len(found.products)} products, {total} identifiers in scope")
+    total = sum(len(p.identifiers) for p in shown)
+    door.say(f"\n{len(shown)} products with {total} identifiers in scope")
+    if hidden := [p for p in found.products if not p.identifiers]:
+        door.say(door.style("\ncovered, with no identifier that the scope reaches", bold=True))
+        door.table((p.id, p.name, _left(p) or "none that is enabled") for p in hidden)
     if found.excluded:
         door.say(door.style("\nnot covered, and why", bold=True))
         door.table((e.id, door.told(e.why, language)) for e in found.excluded)
@@ -54,5 +58,8 @@ def _product(product: CoveredProduct, language: str) -> None:
             indent="      ",
         )
     if product.out_of_scope:
-        left = ", ".join(f"{n} on {p}" for p, n in product.out_of_scope.items())
-        door.say(f"      outside the scope: {left}")
+        door.say(f"      outside the scope: {_left(product)}")
+
+
+def _left(product: CoveredProduct) -> str:
+    return ", ".join(f"{n} on {p}" for p, n in product.out_of_scope.items())

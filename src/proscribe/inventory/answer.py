@@ -58,7 +58,8 @@ class Answer:
 
 _WIDER = """
 CREATE TEMP TABLE wider AS
-  WITH s AS (SELECT DISTINCT sees, string_split(sees, ',') AS kinds FROM reports)
+  WITH s AS (SELECT DISTINCT sees,
+         CASE WHEN sees = '' THEN [] ELSE string_split(sees, ',') END AS kinds FROM reports)
   SELECT a.sees AS narrow, b.sees AS wide FROM s a, s b WHERE list_has_all(b.kinds, a.kinds)
 """
 _LATEST = """

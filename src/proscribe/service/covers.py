@@ -58,7 +58,7 @@ def covers(workspace: Workspace, name: str) -> Covers:
     return Covers(
         determination=determination,
         status=determination.status(workspace.at),
-        products=tuple(sorted(products, key=lambda p: (p.provision, p.id))),
+        products=tuple(products),
         excluded=found.excluded,
         unresolved=found.unresolved,
     )

@@ -87,7 +87,8 @@ def _told(stage: Path, here: Workspace, there: Workspace, progress: Progress) ->
         in_force=in_force,
         extended=extended,
         blind=notes.blind(in_force.answer, here.at - STALE_AFTER),
-        look_alikes=notes.look_alikes(),
+        blind_extended=notes.blind(extended.answer, here.at - STALE_AFTER),
+        look_alikes=notes.look_alikes(here.catalogue),
         written=written(stage),
     )
 

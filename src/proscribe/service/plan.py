@@ -99,7 +99,7 @@ def plan(workspace: Workspace, folder: Path | None) -> Plan:
         policy=policy.digest,
         identifiers=len(policy.prohibitions),
         determinations=tuple(d.id for d in workspace.register.in_force(workspace.at)),
-        added=tuple(x for x in lines if not _had(x, had)),
+        added=tuple(new),
         kept=tuple(kept),
         lifted=tuple(line for a in made for line in _lifted(a, had[a.target])),
         gaps=_gaps(policy, made),
@@ -174,7 +174,6 @@ def _unserved(
         )
 
 
-@cache
 @cache
 def seen_by_readers() -> frozenset[Kind]:
     """Return the kinds that some reader can show."""

@@ -7,11 +7,13 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from proscribe.inventory import Answer, Index
+from proscribe.inventory import Answer
 from proscribe.inventory.views import seen
 from proscribe.model import (
+    Catalogue,
     Determination,
     Finding,
+    Identifier,
     Kind,
     Observation,
     Platform,
@@ -24,7 +26,8 @@ from proscribe.model import (
 from proscribe.readers import Reader, Sighting
 from proscribe.service.demonstration.story import Blindness, LookAlike
 
-Bearer = tuple[Platform, str, str]
+Bearer = tuple[Platform, str, Identifier]
+CONCLUSIVE = frozenset({Strength.UNIQUE, Strength.NAME})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +43,9 @@ class Notes:
     bearers: dict[Bearer, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @cached_property
-    def _indexes(self) -> Mapping[Platform, Index]:
-        return {platform: Index(policy) for platform, policy in self.policies.items()}
+    def _asked(self) -> frozenset[tuple[Kind, str]]:
+        rows = (row.identifier for policy in self.policies.values() for row in policy.prohibitions)
+        return frozenset((i.kind, i.key) for i in rows)
 
     def beside(self, reader: Reader) -> Reader:
         """Return the same reader, its rows noted as they go by."""
@@ -62,18 +66,32 @@ class Notes:
             self._bears(row)
 
     def _bears(self, row: Observation) -> None:
-        if index := self._indexes.get(row.platform):
-            spelt = " ".join([row.name, *(i.value for i in row.identifiers)]).casefold()
-            if any(word in spelt for word in self.words) and not index.judge(row.identifiers):
-                self.bearers[row.platform, row.name, _first(row)].add(row.device)
+        """Note what bears a word and meets nothing; of a mere name nothing can be said."""
+        spelt = " ".join([row.name, *(i.value for i in row.identifiers)]).casefold()
+        if any(word in spelt for word in self.words) and not self._meets(row):
+            for first in [i for i in row.identifiers if i.kind.strength in CONCLUSIVE][:1]:
+                self.bearers[row.platform, row.name, first].add(row.device)
 
-    def look_alikes(self) -> tuple[LookAlike, ...]:
+    def _meets(self, row: Observation) -> bool:
+        return any((i.kind, key) in self._asked for i in row.identifiers for key in i.met_by())
+
+    def look_alikes(self, catalogue: Catalogue) -> tuple[LookAlike, ...]:
         """Return what bears a word and is not prohibited, the most frequent first."""
         rows = (
-            LookAlike(name=name, identifier=first, platform=platform, devices=len(devices))
+            LookAlike(
+                name=name,
+                identifier=first,
+                platform=platform,
+                devices=len(devices),
+                maker="same" if self._of_the_makers(catalogue, first) else "other",
+            )
             for (platform, name, first), devices in self.bearers.items()
         )
-        return tuple(sorted(rows, key=lambda r: (-r.devices, r.name, r.identifier, r.platform)))
+        return tuple(sorted(rows, key=lambda r: (r.maker, -r.devices, r.name, r.identifier)))
+
+    def _of_the_makers(self, catalogue: Catalogue, identifier: Identifier) -> bool:
+        vendors = {bearer.partition("/")[0] for bearer, _ in catalogue.bearers(identifier)}
+        return bool(vendors & self.words)
 
     def blind(self, answer: Answer, fresh: datetime) -> tuple[Blindness, ...]:
         """Say why nobody can know of the unknown devices; what is older than ``fresh`` is stale."""
@@ -105,7 +123,3 @@ def words(determinations: Iterable[Determination]) -> frozenset[str]:
         found |= {vendor} if predicate == "suite" else {vendor, product}
     return frozenset(found - {""})
 
-
-def _first(row: Observation) -> str:
-    """Return the name by which the platform knows an application, where it was seen."""
-    return min((i.value for i in row.identifiers if i.kind.strength is Strength.NAME), default="")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from proscribe.inventory import Answer
-from proscribe.model import Artifact, Platform, Policy
+from proscribe.model import Artifact, Identifier, Platform, Policy
 from proscribe.service.covers import Covers
 from proscribe.service.plan import Plan
 
@@ -38,9 +38,11 @@ class LookAlike:
     """An application that a search for words would have matched, and that is not prohibited."""
 
     name: str
-    identifier: str
+    identifier: Identifier
     platform: Platform
     devices: int
+    maker: str
+    """``same``: one whom a determination names, by another product; or ``other``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,5 +66,6 @@ class Story:
     words: tuple[str, ...]
     """What a search by words would look for."""
     blind: tuple[Blindness, ...]
+    blind_extended: tuple[Blindness, ...]
     look_alikes: tuple[LookAlike, ...]
     written: tuple[Written, ...]
