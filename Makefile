@@ -52,8 +52,8 @@ coverage: $(DEV) ## Write docs/coverage.md anew: kind by target by effect
 engines: ## Install the real engines that tests obey, where this is allowed
 	@sh .ci/engines
 
-sample-fleet: $(RUN) ## Write a sample fleet of 10,000 devices to inventory/sample-fleet.ndjson.gz
-	@$(BIN)/python generator/fleet.py
+sample-fleet: $(DEV) ## Write the sample fleet that the demo takes in anew
+	@$(BIN)/python generator/sample_fleet.py
 
 benchmark: $(RUN) ## Print how long the command line takes to start
 	@$(BIN)/python benchmarks/startup.py
