@@ -80,14 +80,16 @@ def _told(stage: Path, here: Workspace, there: Workspace, progress: Progress) ->
     progress(EXTENDING)
     extended = _picture(there)
     write_picture(extended, stage / extension.PREFIX)
+    scope, fresh = _scope(here), here.at - STALE_AFTER
+    beyond = (f for f in extended.answer.findings if f.platform not in scope)
     return Story(
         at=here.at,
         stale_after=STALE_AFTER,
         words=tuple(sorted(notes.words)),
         in_force=in_force,
         extended=extended,
-        blind=notes.blind(in_force.answer, here.at - STALE_AFTER),
-        blind_extended=notes.blind(extended.answer, here.at - STALE_AFTER),
+        blind=notes.blind(in_force.answer.findings, fresh),
+        blind_beyond=notes.blind(beyond, fresh),
         look_alikes=notes.look_alikes(here.catalogue),
         written=written(stage),
     )

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from proscribe.inventory import Answer
 from proscribe.inventory.views import seen
 from proscribe.model import (
     Catalogue,
@@ -93,10 +92,10 @@ class Notes:
         vendors = {bearer.partition("/")[0] for bearer, _ in catalogue.bearers(identifier)}
         return bool(vendors & self.words)
 
-    def blind(self, answer: Answer, fresh: datetime) -> tuple[Blindness, ...]:
+    def blind(self, findings: Iterable[Finding], fresh: datetime) -> tuple[Blindness, ...]:
         """Say why nobody can know of the unknown devices; what is older than ``fresh`` is stale."""
         groups: defaultdict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
-        for finding in answer.findings:
+        for finding in findings:
             if finding.presence is Presence.UNKNOWN:
                 sources = tuple(sorted(self.sources[finding.device]))
                 groups[self._cause(finding, fresh), sources].append(finding.device)

@@ -66,6 +66,6 @@ class Story:
     words: tuple[str, ...]
     """What a search by words would look for."""
     blind: tuple[Blindness, ...]
-    blind_extended: tuple[Blindness, ...]
+    blind_beyond: tuple[Blindness, ...]
     look_alikes: tuple[LookAlike, ...]
     written: tuple[Written, ...]
