@@ -18,7 +18,6 @@ from proscribe.model.effect import Effect, Platform
 from proscribe.model.entity import Tier
 from proscribe.model.identifier import Identifier
 
-
 ID = r"[a-z0-9][a-z0-9./-]{0,199}"
 
 

@@ -1,14 +1,14 @@
 """``demo``: the whole route on real determinations and a simulated fleet, without a network."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from proscribe import targets
 from proscribe.inventory import Answer, Inventory
-from proscribe.model import Determination, Language, Platform, Policy, Text
+from proscribe.model import Platform, Policy, Text
 from proscribe.service.compile import artifacts
 from proscribe.service.covers import covers
 from proscribe.service.demonstration import extension

@@ -121,4 +121,3 @@ def words(determinations: Iterable[Determination]) -> frozenset[str]:
         vendor, _, product = subject.partition("/")
         found |= {vendor} if predicate == "suite" else {vendor, product}
     return frozenset(found - {""})
-

@@ -117,6 +117,11 @@ def known(covers: Covers) -> int:
     return len({(i.kind, i.value) for p in reached(covers) for i in p.identifiers})
 
 
+def covered(picture: Picture) -> int:
+    """Return how many applications the determinations of a picture reach on a device."""
+    return len({p.id for c in picture.covers for p in reached(c)})
+
+
 def beyond(story: Story) -> tuple[Tally, ...]:
     """Return the tallies of the platforms that the determinations do not reach."""
     within = {t.platform for t in story.in_force.answer.tallies}
