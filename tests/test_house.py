@@ -1,0 +1,132 @@
+"""The house, read by its own rules."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import proscribe.model
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+HEAVY = {"duckdb", "pyarrow", "yaml", "msgspec", "jinja2", "publicsuffixlist"}
+AT_START = {"proscribe", "proscribe.cli"}
+LONG = 25
+LINK = re.compile(r"\]\(([A-Za-z0-9_./-]+\.[a-z]+|[a-z/-]+/?)(?:#[^)]*)?\)")
+FOREIGN = re.compile(r"pypi\.org|pythonhosted|deb\.debian\.org|registry\.npmjs|/work/(main|shared)")
+
+
+def trees():
+    return [(p, ast.parse(p.read_text(encoding="utf-8"))) for p in SOURCES]
+
+
+def tracked():
+    names = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    return [ROOT / n for n in names.split("\0") if n]
+
+
+def test_no_module_is_over_300_lines():
+    long = {p.name: n for p in SOURCES if (n := len(p.read_text().splitlines())) > 300}
+    assert long == {}
+
+
+def test_no_function_is_over_its_length():
+    long = {}
+    for path, tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                body = node.body[1:] if ast.get_docstring(node) else node.body
+                lines = body[-1].end_lineno - body[0].lineno + 1 if body else 0
+                if lines > LONG:
+                    long[f"{path.name}:{node.name}"] = lines
+    assert long == {}
+
+
+@pytest.mark.parametrize("noun", sorted(proscribe.model.__all__))
+def test_every_public_noun_stands_in_the_glossary(noun):
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    assert re.search(rf"\b{noun}\b", glossary)
+
+
+def test_nothing_catches_everything_but_the_doors():
+    broad = [
+        f"{path.name}:{node.lineno}"
+        for path, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+        and "cli" not in path.parts
+        and (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
+    ]
+    assert broad == []
+
+
+def test_no_function_below_the_doors_takes_a_boolean():
+    switched = [
+        f"{path.name}:{node.name}"
+        for path, tree in trees()
+        if "cli" not in path.parts
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        for argument in (*node.args.args, *node.args.kwonlyargs)
+        if argument.annotation and ast.unparse(argument.annotation) == "bool"
+    ]
+    assert switched == []
+
+
+def test_help_loads_nothing_heavy_and_these_modules_of_ours_alone():
+    code = (
+        "import sys; from proscribe.cli import root\n"
+        "try: root.main(['--help'], standalone_mode=False)\n"
+        "finally: sys.stderr.write(' '.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.split())
+    assert loaded & HEAVY == set()
+    assert {m for m in loaded if m.split(".")[0] == "proscribe"} == AT_START
+
+
+def test_no_tracked_file_names_a_registry_or_a_machine():
+    named = []
+    for path in tracked():
+        if path.suffix in {".gz", ".deb"} or not path.is_file() or path == Path(__file__):
+            continue
+        if FOREIGN.search(path.read_text(encoding="utf-8", errors="replace")):
+            named.append(path.relative_to(ROOT).as_posix())
+    assert named == []
+
+
+def test_decisions_are_numbered_without_holes():
+    numbers = [int(p.name[:4]) for p in sorted((ROOT / "docs" / "adr").glob("*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_every_relative_link_of_the_documentation_leads_somewhere():
+    dead = []
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        for link in LINK.findall(page.read_text(encoding="utf-8")):
+            if "://" not in link and not (page.parent / link).exists():
+                dead.append(f"{page.relative_to(ROOT)}: {link}")
+    assert dead == []
+
+
+def test_the_commands_of_the_readme_can_be_made():
+    readme, makefile = (ROOT / n for n in ("README.md", "Makefile"))
+    targets = set(re.findall(r"^([a-z-]+):", makefile.read_text(), re.MULTILINE))
+    assert {"demo", "test", "docs"} <= set(re.findall(r"make ([a-z-]+)", readme.read_text()))
+    assert set(re.findall(r"(?:`|    )make ([a-z-]+)", readme.read_text())) <= targets
+
+
+def test_the_generated_pages_are_those_of_the_code():
+    pages = [p for p in (ROOT / "docs").rglob("*.md") if "enerated" in p.read_text()[:300]]
+    before = {p: p.read_bytes() for p in pages}
+    assert before
+    subprocess.run([sys.executable, "generator/docs.py"], cwd=ROOT, check=True)
+    stale = [p.name for p, text in before.items() if p.read_bytes() != text]
+    for p, text in before.items():
+        p.write_bytes(text)
+    assert stale == []
