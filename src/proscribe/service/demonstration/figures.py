@@ -164,6 +164,16 @@ def lacks(picture: Picture) -> tuple[Lack, ...]:
     return tuple(sorted(kept.values(), key=lambda r: (-r.identifiers, r.platforms, r.effects)))
 
 
+def missing(picture: Picture) -> int:
+    """Return how many effects that are asked for nothing brings about."""
+    return sum(len(gap.effects) for gap in picture.plan.gaps)
+
+
+def lacking(picture: Picture) -> int:
+    """Return on how many identifiers an effect is missing."""
+    return len({gap.identifier for gap in picture.plan.gaps})
+
+
 def causes(blind: Iterable[Blindness]) -> Mapping[str, tuple[int, tuple[str, ...]]]:
     """Return how many devices each cause hides, and by which sources; the most first."""
     devices: defaultdict[str, int] = defaultdict(int)
