@@ -1,4 +1,8 @@
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from corpus import row
@@ -160,3 +164,30 @@ def test_what_a_blind_source_saw_goes_when_the_source_sees_and_does_not_show_it(
     assert standing(ask(inventory, later)) == (1, 0, 0)
     inventory.add("s2", [report("D1", later)])
     assert standing(ask(inventory, later)) == (0, 1, 0)
+
+
+def test_a_process_killed_in_the_middle_leaves_nothing_that_counts(inventory):
+    inventory.add("s1", [report("D1"), app("D1", "com.tencent.mm")])
+    code = (
+        "import os, sys; sys.path.insert(0, sys.argv[2])\n"
+        "from pathlib import Path\n"
+        "from test_answering import app, report\n"
+        "from proscribe.inventory import Inventory\n"
+        "def rows():\n"
+        "    yield report('D2')\n"
+        "    yield app('D2', 'com.tencent.mm')\n"
+        "    os.kill(os.getpid(), 9)\n"
+        "Inventory(Path(sys.argv[1])).add('s2', rows())\n"
+    )
+    here = Path(__file__)
+    paths = os.pathsep.join([str(here.parent), str(here.parent.parent)])
+    killed = subprocess.run(
+        [sys.executable, "-c", code, str(inventory.folder), str(here.parent)],
+        env=os.environ | {"PYTHONPATH": paths},
+        check=False,
+    )
+    assert killed.returncode == -9
+    assert standing(ask(inventory)) == (1, 0, 0)
+    inventory.add("s2", [report("D2")])
+    assert not list(inventory.folder.glob("segments/.stage-*"))
+    assert standing(ask(inventory)) == (1, 1, 0)

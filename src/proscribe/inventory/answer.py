@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from proscribe.inventory.judge import Index, Judgement
+from proscribe.inventory.store import Inventory
 from proscribe.inventory.views import needed, seen
 from proscribe.model import (
     Finding,
@@ -88,10 +89,11 @@ FROM current GROUP BY device ORDER BY device
 
 def answer(folder: Path, question: Question) -> Answer:
     """Answer a question from the inventory in ``folder``."""
-    if not any(folder.glob("segments/*/reports.parquet")):
+    segments = Inventory(folder).segments()
+    if not segments:
         return Answer(at=question.at, findings=(), tallies=())
     with duckdb.connect(":memory:", config={"threads": 2}) as database:
-        _open(database, folder)
+        _open(database, segments)
         database.execute(_WIDER)
         database.execute(_LATEST, {"at": question.at})
         database.execute(_CURRENT)
@@ -100,9 +102,9 @@ def answer(folder: Path, question: Question) -> Answer:
         return _told(database, question, present)
 
 
-def _open(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def _open(database: duckdb.DuckDBPyConnection, segments: tuple[Path, ...]) -> None:
     for name in ("reports", "observations", "identities"):
-        files = [str(p) for p in sorted(folder.glob(f"segments/*/{name}.parquet"))]
+        files = [str(segment / f"{name}.parquet") for segment in segments]
         database.read_parquet(files).create_view(name)
     database.execute("SET TimeZone = 'UTC'")
 

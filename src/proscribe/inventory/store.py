@@ -54,6 +54,8 @@ BATCH = 50_000
 
 
 EXAMPLES = 100
+STAGE = ".stage-"
+"""How the name of a segment begins that is being written."""
 
 
 @dataclass(slots=True)
@@ -85,7 +87,7 @@ class Inventory:
     def segments(self) -> tuple[Path, ...]:
         """Return the segments, in the order of their digests."""
         shelf = self.folder / "segments"
-        return tuple(sorted(p for p in shelf.glob("*") if not p.name.startswith(".")))
+        return tuple(sorted(p for p in shelf.glob("*") if not p.name.startswith(STAGE)))
 
     def add(self, digest: str, rows: Iterable[Row]) -> Receipt:
         """Write ``rows`` as the segment ``digest``; all of them or, on any error, none.
@@ -113,7 +115,8 @@ class Inventory:
 @contextmanager
 def _staged(shelf: Path, name: str) -> Iterator[Path]:
     shelf.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".stage-", dir=shelf))
+    _sweep(shelf)
+    stage = Path(tempfile.mkdtemp(prefix=f"{STAGE}{os.getpid()}-", dir=shelf))
     try:
         yield stage
         for path in stage.iterdir():
@@ -125,6 +128,14 @@ def _staged(shelf: Path, name: str) -> Iterator[Path]:
             os.fsync(handle)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+
+
+def _sweep(shelf: Path) -> None:
+    """Remove what a process that was killed left half-written."""
+    for stage in shelf.glob(f"{STAGE}*"):
+        owner = stage.name.removeprefix(STAGE).partition("-")[0]
+        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
+            shutil.rmtree(stage, ignore_errors=True)
 
 
 @contextmanager

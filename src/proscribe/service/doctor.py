@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import yaml
 
 from proscribe import catalogue, readers, targets
+from proscribe.inventory import Inventory
 from proscribe.model import InputError, Text
 from proscribe.service.workspace import Workspace
 
@@ -88,7 +89,7 @@ def _gates(workspace: Workspace) -> str:
 
 
 def _inventory(workspace: Workspace) -> Symptom:
-    count = len(tuple(workspace.inventory_folder.glob("segments/*")))
+    count = len(Inventory(workspace.inventory_folder).segments())
     remedy = Text(
         "take inventory in: proscribe ingest FILE", "prenez un inventaire : proscribe ingest FILE"
     )

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from proscribe import readers, targets
-from proscribe.inventory import Answer
+from proscribe.inventory import Answer, Inventory
 from proscribe.model import (
     Artifact,
     Effect,
@@ -103,7 +103,7 @@ def plan(workspace: Workspace, folder: Path | None) -> Plan:
         kept=tuple(kept),
         lifted=tuple(line for a in made for line in _lifted(a, had[a.target])),
         gaps=_gaps(policy, made),
-        affected=match(workspace) if any(workspace.inventory_folder.glob("segments/*")) else None,
+        affected=match(workspace) if Inventory(workspace.inventory_folder).segments() else None,
     )
 
 

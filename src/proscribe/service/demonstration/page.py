@@ -42,15 +42,18 @@ class Voice:
 
     language: Language
 
-    def say(self, text: Text, **values: object) -> Markup:
+    def say(self, text: Text, **values: object) -> str:
         """Return a sentence with its values in it; counts are written as the language does."""
-        sentence = typeset(text.on(self.language), self.language)
         written = {k: self.number(v) if isinstance(v, int) else v for k, v in values.items()}
-        return Markup(escape(sentence)).format(**written)  # noqa: S704, escaped just here
+        return typeset(text.on(self.language), self.language).format(**written)
 
-    def strong(self, count: int) -> Markup:
-        """Return a count that stands out."""
-        return Markup("<strong>{}</strong>").format(self.number(count))
+    def strong(self, text: Text, **counts: int) -> Markup:
+        """Return a sentence whose counts stand out, as HTML."""
+        written = {
+            k: Markup("<strong>{}</strong>").format(self.number(n)) for k, n in counts.items()
+        }
+        sentence = escape(typeset(text.on(self.language), self.language))
+        return sentence.format(**written)
 
     def number(self, count: int) -> str:
         """Return a count."""
