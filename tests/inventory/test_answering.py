@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -191,3 +192,10 @@ def test_a_process_killed_in_the_middle_leaves_nothing_that_counts(inventory):
     inventory.add("s2", [report("D2")])
     assert not list(inventory.folder.glob("segments/.stage-*"))
     assert standing(ask(inventory)) == (1, 1, 0)
+
+
+def test_what_would_rewrite_a_screen_is_kept_as_what_can_be_shown(inventory):
+    hostile = replace(app("D\x1b[2J1", "com.tencent.mm"), name="We\x1b[31mChat\ud800\u202e")
+    inventory.add("s1", [report("D\x1b[2J1"), hostile])
+    (finding,) = ask(inventory).findings
+    assert (finding.device, finding.seen_as) == ("D?[2J1", "We?[31mChat?? 8")

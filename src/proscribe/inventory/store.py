@@ -18,6 +18,7 @@ from typing import Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from proscribe.formats.legible import legible
 from proscribe.model import Identifier, InputError, Observation, Place, Rejected, Report, Row
 
 INSTANT = pa.timestamp("us", tz="UTC")
@@ -182,19 +183,20 @@ class _Writer:
     def _report(self, row: Report) -> None:
         sees = ",".join(sorted(row.sees))
         self._sees[row.device, row.source, row.seen] = sees
-        about = (row.device, row.platform.value, row.seen, row.source, sees, row.person)
+        device, source, person = map(legible, (row.device, row.source, row.person))
+        about = (device, row.platform.value, row.seen, source, sees, person)
         self._tables["reports"].add(about)
 
     def _observation(self, row: Observation) -> None:
         written = write_identifiers(row.identifiers)
-        identity = _digest(row.platform, row.name, row.version, written)
+        name, version = legible(row.name), legible(row.version)
+        identity = _digest(row.platform, name, version, written)
         sees = self._sees[row.device, row.source, row.seen]
-        self._tables["observations"].add((row.device, row.seen, row.source, sees, identity))
+        where = (legible(row.device), row.seen, legible(row.source), sees, identity)
+        self._tables["observations"].add(where)
         if identity not in self._known:
             self._known.add(identity)
-            self._tables["identities"].add(
-                (identity, row.platform.value, row.name, row.version, written)
-            )
+            self._tables["identities"].add((identity, row.platform.value, name, version, written))
 
 
 class _Table:
