@@ -35,7 +35,7 @@ BLOCKED = Means(
     condition=Text(
         "on a fully managed device or in a work profile; "
         "not on the personal side of a personal device",
-        "sur un appareil entièrement géré ou dans un profil professionnel ; "
+        "sur un appareil entièrement géré ou dans un profil professionnel; "
         "pas du côté personnel d'un appareil personnel",
     ),
 )

@@ -22,9 +22,11 @@ def number(count: int, language: Language) -> str:
 
 
 def percent(part: int, whole: int, language: Language) -> str:
-    """Return a share to one decimal: ``12.5 %`` and ``12,5 %``; nothing of nothing is none."""
+    """Return a share to one decimal: ``12.5%`` and ``12,5 %``; nothing of nothing is none."""
     share = f"{100 * part / whole if whole else 0:.1f}"
-    return f"{share.replace('.', ',') if language is Language.FR else share}{NO_BREAK}%"
+    if language is Language.EN:
+        return f"{share}%"
+    return f"{share.replace('.', ',')}{NO_BREAK}%"
 
 
 def day(instant: datetime, language: Language) -> str:
