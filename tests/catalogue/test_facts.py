@@ -35,8 +35,8 @@ def rows(name: str, quoting: int = csv.QUOTE_NONE) -> list[dict[str, str]]:
 
 def cited(source: str) -> str:
     """Return the part of a source that is public: where it was looked up is nobody's business."""
-    source = re.sub(r", \d{11}$", "", source).replace(" (search corpus code)", "")
-    source = source.replace("search corpus code, script", "public script")
+    source = re.sub(r", \d{11}$| \(search \w+ code\)", "", source)
+    source = re.sub(r"^search \w+ code, script", "public script", source)
     return re.sub(r"^memory", "recalled, unverified", source)
 
 
