@@ -18,7 +18,7 @@ AT_START = {"proscribe", "proscribe.cli"}
 LONG = 25
 LINK = re.compile(r"\]\(([A-Za-z0-9_./-]+\.[a-z]+|[a-z/-]+/?)(?:#[^)]*)?\)")
 BANISHED = re.compile(
-    r"\b(bans?|banned|waivers?|payloads?|endpoints?|backends?|assets?|alerts?|created_at)\b",
+    r"\b(bans?|banned|waivers?|payloads?|endpoints?|backends?|assets?|created_at)\b",
     re.IGNORECASE,
 )
 QUOTED = {"docs/explanation/instruments.md", "docs/glossary.md", "docs/tutorial.md"}

@@ -24,7 +24,8 @@ CHROMIUM = shlex.split(
 )
 FRAME = '<iframe src="{address}" style="width: {width}px; height: 4000px"></iframe>'
 RULER = """<script>
-onload = () => document.title = [...frames].map(f => f.document.documentElement)
+onload = () => document.title = [...document.querySelectorAll("iframe")]
+  .map(f => f.contentDocument.documentElement)
   .map(e => e.scrollWidth <= e.clientWidth && e.clientHeight > 0).join(" ");
 </script>"""
 
@@ -45,7 +46,7 @@ def test_each_language_sets_thousands_apart_in_its_own_way(count, english, frenc
 
 @pytest.mark.parametrize(
     ("part", "whole", "english", "french"),
-    [(1, 8, "12.5 %", "12,5 %"), (0, 0, "0.0 %", "0,0 %"), (3, 3, "100.0 %", "100,0 %")],
+    [(1, 8, "12.5%", "12,5 %"), (0, 0, "0.0%", "0,0 %"), (3, 3, "100.0%", "100,0 %")],
 )
 def test_a_share_has_one_decimal_and_a_share_of_nothing_is_none(part, whole, english, french):
     assert percent(part, whole, EN).replace("\u00a0", " ") == english

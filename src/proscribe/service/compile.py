@@ -25,7 +25,7 @@ def artifact(workspace: Workspace, target: Target, before: Policy) -> Artifact:
     return targets.compile_policy(
         target,
         workspace.policy(Setting(platforms=target.platforms)),
-        serial=int(workspace.at.timestamp()),
+        serial=max(0, int(workspace.at.timestamp())),
         before=before,
     )
 
