@@ -199,3 +199,8 @@ def test_what_would_rewrite_a_screen_is_kept_as_what_can_be_shown(inventory):
     inventory.add("s1", [report("D\x1b[2J1"), hostile])
     (finding,) = ask(inventory).findings
     assert (finding.device, finding.seen_as) == ("D?[2J1", "We?[31mChat?? 8")
+
+
+def test_of_a_platform_that_nothing_is_asked_of_nothing_is_said(inventory):
+    inventory.add("s1", [report("D1")])
+    assert ask(inventory, policy=Policy()).tallies == ()

@@ -164,12 +164,14 @@ def _told(
     having = {f.device for f in present}
     counted: Counter[tuple[Platform, Presence]] = Counter()
     unknown: list[Finding] = []
-    views = {p: needed(policy.on(frozenset({p}))) for p, policy in question.policies.items()}
+    views = _views(question)
     fresh = {"fresh": question.at - question.stale_after}
     for device, name, last, sees in database.execute(_LOOKED, fresh).fetchall():
         platform = Platform(name)
+        if not views.get(platform):  # nothing that a look could show is asked of it
+            continue
         looked = seen(frozenset(Kind.spelt(k) for k in sees.split(",") if k))
-        hidden = [p for p, ways in views.get(platform, {}).items() if not ways <= looked]
+        hidden = [p for p, ways in views[platform].items() if not ways <= looked]
         if device in having:
             counted[platform, Presence.PRESENT] += 1
         elif hidden:
@@ -179,12 +181,12 @@ def _told(
             )
         else:
             counted[platform, Presence.ABSENT] += 1
-    tallies = (_tally(platform, counted) for platform in Platform)
-    return Answer(
-        at=question.at,
-        findings=(*present, *unknown),
-        tallies=tuple(t for t in tallies if t.devices),
-    )
+    tallies = tuple(t for p in Platform if (t := _tally(p, counted)).devices)
+    return Answer(at=question.at, findings=(*present, *unknown), tallies=tallies)
+
+
+def _views(question: Question) -> dict[Platform, dict[str, frozenset[str]]]:
+    return {p: needed(policy.on(frozenset({p}))) for p, policy in question.policies.items()}
 
 
 def _unknown(
