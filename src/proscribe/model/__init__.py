@@ -3,22 +3,32 @@
 from proscribe.model.application import Application, Form, Provider, Succession, Suite
 from proscribe.model.artifact import Artifact, Enforcement, File, Gap, Proof, Reason
 from proscribe.model.catalogue import Catalogue
+from proscribe.model.condition import Cause, Condition
+from proscribe.model.covered import Covered
 from proscribe.model.determination import (
-    Covered,
     Determination,
-    Duty,
-    Event,
-    EventKind,
-    Exemption,
     Force,
-    Possession,
     Provision,
     Reference,
-    Scope,
 )
+from proscribe.model.duty import Clock, Duty, Term, TermKind, Then, Verb
 from proscribe.model.effect import DeviceClass, Effect, Platform
 from proscribe.model.entity import Entity, Known, Ownership, Tier
 from proscribe.model.error import InputError, MissingError, Place
+from proscribe.model.event import Event, EventKind
+from proscribe.model.evidence import (
+    Alternative,
+    Citation,
+    Consultation,
+    Evidence,
+    Outcome,
+    Reply,
+    Response,
+    Result,
+    Severance,
+    Standing,
+)
+from proscribe.model.exemption import Exemption, ExemptionRule, Mitigation
 from proscribe.model.fleet import Fleet, Group
 from proscribe.model.identifier import Identifier
 from proscribe.model.inventory import (
@@ -31,16 +41,32 @@ from proscribe.model.inventory import (
     Row,
 )
 from proscribe.model.kind import Kind
+from proscribe.model.ledger import (
+    Adoption,
+    Discovery,
+    Fulfilment,
+    Ledger,
+    Office,
+    Order,
+)
+from proscribe.model.life import Life, Moment
 from proscribe.model.policy import Ground, Policy, Prohibition, Verdict
+from proscribe.model.scope import Adopter, Exclusion, Possession, Scope
+from proscribe.model.span import Span, Unit
+from proscribe.model.state import State
 from proscribe.model.strength import Matching, Strength
 from proscribe.model.text import Language, Text
 
 __all__ = [
-    "Application", "Artifact", "Catalogue", "Certainty", "Covered", "Determination",
-    "DeviceClass", "Duty", "Effect", "Enforcement", "Entity", "Event", "EventKind", "Exemption",
-    "File", "Finding", "Fleet", "Force", "Form", "Gap", "Ground", "Group", "Identifier",
-    "InputError", "Kind", "Known", "Language", "Matching", "MissingError", "Observation",
-    "Ownership", "Place", "Platform", "Policy", "Possession", "Presence", "Prohibition", "Proof",
-    "Provider", "Provision", "Reason", "Reference", "Rejected", "Report", "Row", "Scope",
-    "Strength", "Succession", "Suite", "Text", "Tier", "Verdict",
+    "Adopter", "Adoption", "Alternative", "Application", "Artifact", "Catalogue", "Cause",
+    "Certainty", "Citation", "Clock", "Condition", "Consultation", "Covered", "Determination",
+    "DeviceClass", "Discovery", "Duty", "Effect", "Enforcement", "Entity", "Event", "EventKind",
+    "Evidence", "Exclusion", "Exemption", "ExemptionRule", "File", "Finding", "Fleet", "Force",
+    "Form", "Fulfilment", "Gap", "Ground", "Group", "Identifier", "InputError", "Kind", "Known",
+    "Language", "Ledger", "Life", "Matching", "MissingError", "Mitigation", "Moment",
+    "Observation", "Office", "Order", "Outcome", "Ownership", "Place", "Platform", "Policy",
+    "Possession", "Presence", "Prohibition", "Proof", "Provider", "Provision", "Reason",
+    "Reference", "Rejected", "Reply", "Report", "Response", "Result", "Row", "Scope", "Severance",
+    "Span", "Standing", "State", "Strength", "Succession", "Suite", "Term", "TermKind", "Text",
+    "Then", "Tier", "Unit", "Verb", "Verdict",
 ]  # fmt: skip

@@ -1,15 +1,34 @@
 """Determinations: the decision that an application may not be on the devices of an authority."""
 
 import re
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
+from zoneinfo import ZoneInfo
 
-from proscribe.model.effect import DeviceClass, Effect, Platform
+from proscribe.model.condition import Course
+from proscribe.model.covered import Covered
+from proscribe.model.duty import Duty, Term, keyed
+from proscribe.model.effect import Effect
+from proscribe.model.event import Event
+from proscribe.model.evidence import (
+    Alternative,
+    Citation,
+    Consultation,
+    Evidence,
+    Severance,
+)
+from proscribe.model.exemption import ExemptionRule, same_person
+from proscribe.model.life import Life, live
+from proscribe.model.scope import Adopter, Exclusion, Scope
+from proscribe.model.span import zone
+from proscribe.model.state import State
 from proscribe.model.text import Text
 
 DETERMINATION_ID = r"[a-z0-9]+(-[a-z0-9.]+)*"
-SHARE = r"(>=|>) ?(\d{1,3}(?:\.\d+)?)"
+EVERYWHERE = Scope()
 
 
 class Force(StrEnum):
@@ -19,17 +38,11 @@ class Force(StrEnum):
     ORDER = "order"
     DIRECTION = "direction"
     STANDARD = "standard"
+    CLAUSE = "clause"
+    """A clause of a contract."""
+
     RECOMMENDATION = "recommendation"
     WARNING = "warning"
-
-
-class Possession(StrEnum):
-    """By what right a device serves the authority."""
-
-    ISSUED = "issued"
-    LEASED = "leased"
-    PERSONAL = "enrolled-personal"
-    CONTRACTOR = "contractor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,77 +60,15 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Covered:
-    """One predicate of what a provision covers: exactly one of the names below.
-
-    ``share`` (``">50"`` or ``">=20"``, percent) goes with ``owner``; ``at`` fixes the date at
-    which ownership is asked, else it is asked at the date of the question. ``note`` records
-    how a disputed wording is read.
-    """
-
-    application: str | None = None
-    suite: str | None = None
-    vendor: str | None = None
-    owner: str | None = None
-    successor: str | None = None
-    component: str | None = None
-    service: str | None = None
-    share: str | None = None
-    at: datetime | None = None
-    note: Text | None = None
-
-    def __post_init__(self) -> None:
-        named = [p for p in PREDICATES if getattr(self, p) is not None]
-        if len(named) != 1:
-            raise ValueError(
-                f"a predicate names exactly one of {', '.join(PREDICATES)}; this one names "
-                + (" and ".join(named) or "none")
-            )
-        if self.share is not None and (self.owner is None or not re.fullmatch(SHARE, self.share)):
-            raise ValueError("'share' is written '>50' or '>=20' and goes with 'owner'")
-        if self.owner is not None and self.share is None:
-            raise ValueError("'owner' needs the least 'share' that counts, such as '>50'")
-
-    @property
-    def predicate(self) -> tuple[str, str]:
-        """Return the predicate's name and what it names."""
-        return next((p, v) for p in PREDICATES if (v := getattr(self, p)) is not None)
-
-    def counts(self, share: float) -> bool:
-        """Tell whether a holding of ``share`` percent meets the threshold."""
-        found = re.fullmatch(SHARE, self.share or "")
-        if found is None:
-            return False
-        least = float(found[2])
-        return share >= least if found[1] == ">=" else share > least
-
-
-PREDICATES = tuple(f.name for f in fields(Covered))[:7]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """Which devices a provision reaches."""
-
-    devices: tuple[DeviceClass, ...] = tuple(DeviceClass)
-    possession: tuple[Possession, ...] = (Possession.ISSUED,)
-    note: Text | None = None
-    """How the authority reads a disputed edge of its scope."""
-
-    @property
-    def platforms(self) -> frozenset[Platform]:
-        """Return the operating systems that the scope reaches."""
-        return frozenset[Platform]().union(*(d.platforms for d in self.devices))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Provision:
     """One rule of a determination: what it covers, on which devices, to which effects."""
 
     id: str = "main"
     covers: tuple[Covered, ...]
     effects: tuple[Effect, ...]
-    scope: Scope = Scope()
+    scope: Scope = EVERYWHERE
+    effective: datetime | None = None
+    """When it takes effect, if not with the determination."""
 
     def __post_init__(self) -> None:
         if not re.fullmatch(DETERMINATION_ID, self.id):
@@ -126,40 +77,14 @@ class Provision:
             raise ValueError("a provision covers something and asks for at least one effect")
 
 
-class EventKind(StrEnum):
-    """What happened to a determination."""
-
-    SUSPENDED = "suspended"
-    RESUMED = "resumed"
-    RESCINDED = "rescinded"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One event in the life of a determination, with the order or instrument that made it."""
-
-    event: EventKind
-    effective: datetime
-    instrument: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
-    """What must be done, and by when. The verb matters: *begin* is not *complete*."""
-
-    verb: str
-    by: datetime
-    what: Text
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Determination:
     """A decision, with its authority, its reasons and its life.
 
     Raises:
-        ValueError: Its id is malformed, two provisions share an id, or its events are not in
-            order or not lawful one after the other.
+        ValueError: Its id is malformed, two of its parts share one, a part names another that
+            is not there, its assessor decided it, or something that its history tells could
+            not lawfully happen.
 
     """
 
@@ -173,77 +98,134 @@ class Determination:
     references: tuple[Reference, ...]
     provisions: tuple[Provision, ...]
     issued: datetime | None = None
+    recorded: datetime | None = None
+    """When it was learned of; when it was issued, if nothing is said."""
+    zone: str = "UTC"
+    """The time zone in which its days begin and end, such as ``America/Toronto``."""
+    decider: str = ""
+    assessor: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    consultations: tuple[Consultation, ...] = ()
+    excludes: tuple[Exclusion, ...] = ()
+    """What lies outside its scope, on purpose."""
+    adopters: tuple[Adopter, ...] = ()
     duties: tuple[Duty, ...] = ()
+    terms: tuple[Term, ...] = ()
+    exemptions: ExemptionRule | None = None
+    cites: tuple[Citation, ...] = ()
     history: tuple[Event, ...] = ()
+    severances: tuple[Severance, ...] = ()
 
     def __post_init__(self) -> None:
         if not re.fullmatch(DETERMINATION_ID, self.id):
             raise ValueError(f"{self.id!r} is not an id, such as 'ca-tbs-2023-10-30'")
-        if len({p.id for p in self.provisions}) != len(self.provisions):
-            raise ValueError("two provisions bear the same id")
         if not self.provisions or not self.reasons or not self.references:
             raise ValueError("a determination has provisions, reasons and references")
-        state = "in force"
-        for before, event in zip((None, *self.history), self.history, strict=False):
-            if before and event.effective < before.effective:
-                raise ValueError("the events of its history are not in the order of time")
-            if event.event not in LAWFUL[state]:
-                raise ValueError(f"what is {state} cannot be {event.event}")
-            state = AFTER[event.event]
+        if self.assessor and same_person(self.assessor) == same_person(self.decider):
+            raise ValueError("who assessed it does not decide it: 'assessor' and 'decider' differ")
+        if self.issued is not None and self.effective < self.issued:
+            raise ValueError("it takes effect before it was issued")
+        zone(self.zone)
+        for problem in (*_mistaken(self), *unlawful(self)):
+            raise ValueError(problem)
 
-    def status(self, at: datetime) -> str:
-        """Return what the determination is at an instant."""
-        if at < self.effective:
-            return "not yet in force"
-        past = [AFTER[e.event] for e in self.history if e.effective <= at]
-        return past[-1] if past else "in force"
+    @property
+    def known(self) -> datetime:
+        """Return when it was learned of."""
+        return self.recorded or self.issued or self.effective
 
-    def in_force(self, at: datetime) -> bool:
-        """Tell whether it binds at an instant."""
-        return self.status(at) == "in force"
+    @property
+    def local(self) -> ZoneInfo:
+        """Return its time zone."""
+        return zone(self.zone)
+
+    def life(
+        self,
+        provision: Provision,
+        effect: Effect,
+        *,
+        known: datetime | None = None,
+        jurisdiction: str = "",
+        party: str = "",
+    ) -> Life:
+        """Return the life of one effect of one provision.
+
+        It is told as it was ``known`` at an instant (now, if none is given), and as it is in a
+        ``jurisdiction`` and for a ``party``, or where nothing is said of either.
+        """
+        told = (
+            e
+            for e in self.history
+            if e.believed(known)
+            and e.concerns(provision.id, effect)
+            and e.reaches(jurisdiction, party)
+        )
+        added = any(provision.id in e.adds for e in self.history)
+        return live(
+            Course(
+                provision=provision.id,
+                events=tuple(sorted(told, key=attrgetter("effective"))),
+                issued=self.issued,
+                effective=provision.effective or self.effective,
+                terms=tuple(t for t in self.terms if t.concerns(provision.id)),
+                zone=self.local,
+                added=added,
+            )
+        )
 
 
-AFTER = {
-    EventKind.SUSPENDED: "suspended",
-    EventKind.RESUMED: "in force",
-    EventKind.RESCINDED: "rescinded",
-}
-LAWFUL = {
-    "in force": {EventKind.SUSPENDED, EventKind.RESCINDED},
-    "suspended": {EventKind.RESUMED, EventKind.RESCINDED},
-    "rescinded": set[EventKind](),
-}
+def unlawful(determination: Determination) -> Iterator[str]:
+    """Yield what its history tells and could not lawfully happen.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exemption:
-    """A permission for named devices, for a purpose, for a time that always ends.
-
-    Raises:
-        ValueError: It ends before it begins, names no device, or its approver asked for it.
-
+    An event must change something: at least one effect of each provision that it names, or of
+    any provision if it names none, must be in a state in which it may happen.
     """
+    events = [e for e in determination.history if e.believed(None)]
+    audiences = {("", "")} | {
+        (j, p) for e in events for j in e.jurisdictions or ("",) for p in e.parties or ("",)
+    }
+    took: set[tuple[int, str]] = set()
+    found: dict[int, State] = {}
+    for provision in determination.provisions:
+        for same in _alike(provision, events):
+            for jurisdiction, party in sorted(audiences):
+                life = determination.life(provision, same, jurisdiction=jurisdiction, party=party)
+                took |= {(id(m.event), provision.id) for m in life.moments if m.event}
+                found |= {id(e): state for e, state in life.refused}
+    for event in events:
+        named = {*event.provisions, *event.adds} or {p.id for p in determination.provisions}
+        kept = {p for p in named if (id(event), p) in took}
+        if not kept or (event.provisions and kept != named):
+            state = found.get(id(event), State.NONE)
+            yield f"on {event.effective:%Y-%m-%d}: what is {state} cannot be {event.event}"
 
-    id: str
-    determination: str
-    devices: tuple[str, ...]
-    applications: tuple[str, ...]
-    purpose: Text
-    justification: Text
-    requester: str
-    approver: str
-    effective: datetime
-    expires: datetime
-    mitigations: tuple[Text, ...] = ()
 
-    def __post_init__(self) -> None:
-        if self.expires <= self.effective:
-            raise ValueError("it ends before it begins: 'expires' must be after 'effective'")
-        if not self.devices or not self.applications:
-            raise ValueError("an exemption names its devices and its applications: none is blanket")
-        if self.requester == self.approver:
-            raise ValueError("nobody approves their own exemption")
+def _alike(provision: Provision, events: list[Event]) -> Iterator[Effect]:
+    """Yield one effect of each group of effects that the same events concern."""
+    met: set[tuple[bool, ...]] = set()
+    for effect in provision.effects:
+        concerned = tuple(e.concerns(provision.id, effect) for e in events)
+        if concerned not in met:
+            met.add(concerned)
+            yield effect
 
-    def holds(self, at: datetime) -> bool:
-        """Tell whether the permission holds at an instant."""
-        return self.effective <= at < self.expires
+
+def _mistaken(determination: Determination) -> Iterator[str]:
+    """Yield what is said twice, or of something that is not there."""
+    ids = [p.id for p in determination.provisions]
+    if len({*ids}) != len(ids):
+        yield "two provisions bear the same id"
+    keys = [key for key, _ in keyed(determination.duties)]
+    if len({*keys}) != len(keys):
+        yield "two duties bear the same id"
+    if len({e.id for e in determination.evidence}) != len(determination.evidence):
+        yield "two pieces of evidence bear the same id"
+    named = [p for e in determination.history for p in (*e.provisions, *e.adds)]
+    named += [p for term in determination.terms for p in term.provisions]
+    named += [p for duty in determination.duties for p in duty.provisions]
+    yield from (f"there is no provision {name!r}" for name in named if name not in ids)
+    asked = {e for p in determination.provisions for e in p.effects}
+    for event in determination.history:
+        if missing := {*event.effects} - asked:
+            yield f"no provision asks for {', '.join(sorted(missing))}, which {event.event} names"

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from proscribe.model.determination import Possession
 from proscribe.model.effect import Platform
+from proscribe.model.scope import Possession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +13,11 @@ class Group:
     id: str
     platform: Platform
     possession: Possession = Possession.ISSUED
+    body: str = ""
+    """The department, agency or company whose devices they are."""
+    jurisdiction: str = ""
+    network: str = ""
+    location: str = ""
     targets: tuple[str, ...] = ()
     """Which targets serve the group; every one that can if none is listed."""
     devices: tuple[str, ...] = ()

@@ -4,19 +4,22 @@ from typing import Any
 
 import msgspec
 
-from proscribe.model import Catalogue, Determination, Exemption, Fleet
+from proscribe.model import Catalogue, Determination, Exemption, Fleet, Ledger, Office, Order
 
 SCHEMAS: dict[str, type] = {
     "catalogue": Catalogue,
     "determination": Determination,
     "exemption": Exemption,
     "fleet": Fleet,
+    "ledger": Ledger,
+    "office": Office,
+    "order": Order,
 }
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 INSTANT = {
     "type": "string",
     "pattern": r"^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d)?(\.\d{1,6})?(Z|[+-]\d\d:\d\d))?$",
-    "description": "A date (its midnight, UTC) or an instant with its offset.",
+    "description": "A date (the midnight with which it begins) or an instant with its offset.",
 }
 RULE = ("covers", "effects", "scope")
 

@@ -1,17 +1,19 @@
 """YAML text as a tree of plain values that knows where each of them stands.
 
 The scalars are those of YAML 1.2's core schema, and dates, which become instants: a date
-alone is the midnight, UTC, with which it begins.
+alone is the midnight with which it begins, in the time zone that the file's own ``zone`` names,
+else in UTC.
 """
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 import yaml
 
 from proscribe.model import InputError, Place
+from proscribe.model.span import zone
 
 MAX_BYTES = 16 * 1024 * 1024
 """No file that a person maintains is larger; a larger one is a mistake or an attack."""
@@ -86,7 +88,19 @@ def parse(text: bytes, source: str) -> Tree:
     places: dict[Path, Place] = {(): Place(source=source, line=1, column=1)}
     if node is None:
         raise InputError(Place(source=source), "the file is empty", "write or remove it")
-    return Tree(_Builder(source, places).build(node, ()), places)
+    return Tree(_Builder(source, places, _zone(node, source)).build(node, ()), places)
+
+
+def _zone(node: yaml.Node, source: str) -> tzinfo:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == "zone" and isinstance(value, yaml.ScalarNode):
+                try:
+                    return zone(value.value)
+                except ValueError as error:
+                    where = _mark(source, value.start_mark)
+                    raise InputError(where, str(error), "write America/Toronto") from error
+    return UTC
 
 
 def _mark(source: str, mark: yaml.Mark | None) -> Place:
@@ -99,6 +113,7 @@ def _mark(source: str, mark: yaml.Mark | None) -> Place:
 class _Builder:
     source: str
     places: dict[Path, Place]
+    zone: tzinfo
 
     def build(self, node: yaml.Node, path: Path) -> Any:  # noqa: ANN401, YAML holds anything
         where = _mark(self.source, node.start_mark)
@@ -109,7 +124,7 @@ class _Builder:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, n)) for n, item in enumerate(node.value)]
-        return _scalar(node, where)
+        return _scalar(node, where, self.zone)
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -125,7 +140,7 @@ class _Builder:
         return found
 
 
-def _scalar(node: yaml.Node, where: Place) -> Any:  # noqa: ANN401, YAML holds anything
+def _scalar(node: yaml.Node, where: Place, local: tzinfo) -> Any:  # noqa: ANN401, YAML holds anything
     value: str = node.value
     match node.tag.rpartition(":")[2]:
         case "null":
@@ -137,17 +152,17 @@ def _scalar(node: yaml.Node, where: Place) -> Any:  # noqa: ANN401, YAML holds a
         case "float":
             return float(value)
         case "timestamp":
-            return _instant(value, where)
+            return _instant(value, where, local)
         case "str":
             return value
     raise InputError(where, f"the tag {node.tag} is not used here", "remove the tag")
 
 
-def _instant(value: str, where: Place) -> datetime:
+def _instant(value: str, where: Place, local: tzinfo) -> datetime:
     try:
         if DATE.fullmatch(value):
             day = date.fromisoformat(value)
-            return datetime(day.year, day.month, day.day, tzinfo=UTC)
+            return datetime(day.year, day.month, day.day, tzinfo=local).astimezone(UTC)
         return datetime.fromisoformat(value.replace(" ", "T").upper()).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise InputError(where, f"no such instant: {value}", "write 2023-10-30") from error

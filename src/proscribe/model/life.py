@@ -1,0 +1,93 @@
+"""The life of one effect of one provision: every instant at which its state changed, and why.
+
+Events change it, and so does time: a date of effect comes, a term lapses, an order runs out.
+Beneath a suspension the rest goes on: what takes effect while it is suspended stays suspended
+until the order is lifted, and then binds.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+
+from proscribe.model.condition import ALWAYS, FOREVER, Cause, Condition, Course
+from proscribe.model.event import Event, EventKind
+from proscribe.model.state import State
+from proscribe.model.transition import ahead, happened, lawful, passed
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Since an instant, a condition; because of an event, or of time."""
+
+    at: datetime
+    condition: Condition
+    event: Event | None = None
+    cause: Cause | None = None
+
+    @property
+    def state(self) -> State:
+        """Return the state since this moment."""
+        return self.condition.state
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """The moments in the order of time, and the events that could not lawfully happen."""
+
+    moments: tuple[Moment, ...]
+    refused: tuple[tuple[Event, State], ...]
+    """Each with the state in which it found the provision; it changed nothing."""
+
+    def at(self, instant: datetime) -> Moment:
+        """Return the last moment up to an instant."""
+        return self.moments[bisect_right(self.moments, instant, key=WHEN) - 1]
+
+    def after(self, instant: datetime) -> tuple[Moment, ...]:
+        """Return the moments that are still to come."""
+        return self.moments[bisect_right(self.moments, instant, key=WHEN) :]
+
+
+WHEN = attrgetter("at")
+
+
+def live(course: Course) -> Life:
+    """Follow a course to its end.
+
+    Of an event and a date that fall on one instant the event comes first, if it may.
+    """
+    moments = [Moment(ALWAYS, _born(course))]
+    refused: list[tuple[Event, State]] = []
+    for event in course.events:
+        moments += _passing(course, moments[-1].condition, event.effective)
+        if not lawful(event, moments[-1].condition):
+            moments += _passing(course, moments[-1].condition, _beyond(event.effective))
+        on = moments[-1].condition
+        if lawful(event, on):
+            moments.append(Moment(event.effective, happened(course, on, event), event))
+        else:
+            refused.append((event, on.state))
+    moments += _passing(course, moments[-1].condition, FOREVER)
+    return Life(tuple(moments), tuple(refused))
+
+
+def _born(course: Course) -> Condition:
+    told = any(e.event in {EventKind.ANNOUNCED, EventKind.ISSUED} for e in course.events)
+    if course.added or course.issued is not None or told:
+        return Condition(State.NONE)
+    return Condition(State.ISSUED, due=course.effective)
+
+
+def _beyond(instant: datetime) -> datetime:
+    return min(instant, FOREVER - datetime.resolution) + datetime.resolution
+
+
+def _passing(course: Course, on: Condition, until: datetime) -> Iterator[Moment]:
+    """Yield what time alone changes before ``until``."""
+    while next_one := min(ahead(course, on), default=None):
+        at, cause = next_one
+        if at >= until:
+            return
+        on = passed(course, on, at, cause)
+        yield Moment(at, on, cause=cause)
