@@ -10,19 +10,37 @@ import click
 from proscribe import __version__
 
 COMMANDS = {
+    "adoption": "Say which bodies must follow a determination, and which have made it their own.",
     "catalogue": "Search, show and lint the catalogue of applications.",
     "check": "Tell whether anything prohibited is on this very device.",
+    "clocks": "Show what is due, late and met, with the evidence.",
     "compile": "Write native artifacts for the targets.",
     "completion": "Print the completion script of a shell.",
+    "consultations": "Show whom a determination affects, what they were asked and answered.",
     "covers": "List what a determination covers, with the reasons.",
+    "dangling": "List what still cites an instrument that ended or was renumbered.",
     "demo": "Walk the whole route on real determinations and a sample fleet.",
     "doctor": "Say what works on this machine, and how to get what is missing.",
+    "exemptions": "List the exemptions, hold their mitigations against the inventory, report them.",
     "explain": "Say why an identifier is prohibited, by whom, and since when.",
+    "gone": "Say where a prohibited product vanished, and what appeared when it did.",
+    "in-force": "List what binds at an instant, provision by provision.",
     "ingest": "Take inventory in, from any export that a reader knows.",
     "kinds": "List the kinds of identifier: grammar, meaning, example.",
+    "ledger": "Write into a body's ledger: an adoption, a duty met, a discovery.",
     "match": "Say who has it, who has it not, and where nobody can know.",
+    "new": "Ask the questions and write a determination or an exemption.",
+    "notices": "Write the statement, notices and letters, in both languages or not at all.",
     "plan": "Show what would change, what nothing can do, and whom it touches.",
+    "record": "Record an event in the life of a determination, and show what it changes.",
+    "release": "Show a record whole, or as it may be released, in either language.",
+    "rescind": "Rescind a determination: record it, and show what is lifted and what stays owed.",
+    "residual": "Show what would still be owed if a determination were gone, and by whom.",
+    "resume": "End a suspension: record it, and show what is enforced again.",
     "schema": "Print the JSON Schema of a file of ours.",
+    "status": "Say what each provision of a determination is at an instant, and why.",
+    "suspend": "Suspend a determination, or a part of it: record it, and show what is lifted.",
+    "timeline": "Draw the life of a determination, as text or SVG.",
 }
 INPUT_ERROR = 2
 INTERRUPTED = 130
@@ -37,7 +55,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"proscribe.cli.{cmd_name}")
+        module = importlib.import_module(f"proscribe.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

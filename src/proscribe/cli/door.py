@@ -92,14 +92,29 @@ as_of = click.option(
     type=Instant(),
     help="Ask as of the end of this day, or this instant.  [default: now]",
 )
-places = _options(register, catalogues, as_of, language, as_json)
+as_known = click.option(
+    "--as-known",
+    "known",
+    type=Instant(),
+    help="Answer with what was known at the end of this day, or at this instant.  [default: all]",
+)
+fleet = click.option(
+    "--fleet",
+    "fleet_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    envvar="PROSCRIBE_FLEET",
+    help="File that describes the groups of devices.",
+)
+places = _options(register, catalogues, as_of, as_known, language, as_json)
 
 
-def workspace(
+def workspace(  # noqa: PLR0913, PLR0917, the options of one command line
     register_folder: Path | None,
     catalogue_folders: Sequence[Path],
     at: datetime | None,
     inventory_folder: Path | None = None,
+    known: datetime | None = None,
+    fleet_file: Path | None = None,
 ) -> Workspace:
     """Return the workspace that the options name, saying aloud what was assumed."""
     if register_folder is None:
@@ -110,7 +125,9 @@ def workspace(
         register_folder=register_folder,
         catalogue_folders=tuple(catalogue_folders),
         at=at or datetime.now(UTC),
+        known=known,
         inventory_folder=inventory_folder or Path("inventory"),
+        fleet_file=fleet_file,
     )
 
 

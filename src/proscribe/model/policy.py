@@ -6,12 +6,11 @@ A target renders it, a match joins with it, a proof commits to its digest.
 import hashlib
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, reduce
-from itertools import groupby
-from operator import attrgetter
 from typing import Any, Self
 
 from proscribe.model.effect import Effect, Platform
@@ -108,8 +107,10 @@ class Policy:
     @classmethod
     def of(cls, rows: Iterable[Prohibition]) -> Self:
         """Build the canonical policy of these rows."""
-        same = groupby(sorted(rows, key=_order), key=attrgetter("identifier"))
-        return cls(tuple(reduce(Prohibition.__or__, group) for _, group in same))
+        same: defaultdict[tuple[str, str], list[Prohibition]] = defaultdict(list)
+        for row in rows:
+            same[row.identifier.kind.value, row.identifier.value].append(row)
+        return cls(tuple(_united(same[key]) for key in sorted(same)))
 
     def on(self, platforms: frozenset[Platform]) -> tuple[Prohibition, ...]:
         """Return the rows that have meaning on any of these platforms."""
@@ -128,5 +129,6 @@ class Policy:
         return written.encode()
 
 
-def _order(row: Prohibition) -> tuple[Identifier, tuple[Ground, ...]]:
-    return row.identifier, row.because
+def _united(rows: list[Prohibition]) -> Prohibition:
+    """Return one row for rows of one identifier."""
+    return rows[0] if len(rows) == 1 else reduce(Prohibition.__or__, rows)

@@ -87,8 +87,29 @@ def coverage(determination: Determination, catalogue: Catalogue, at: datetime) -
     found = [
         answer
         for provision in determination.provisions
-        for predicate in provision.covers
-        for answer in _answer(
+        for answer in _answers(determination, provision, catalogue, at)
+    ]
+    return Coverage(
+        reached=tuple(a for a in found if isinstance(a, Reached)),
+        excluded=tuple(a for a in found if isinstance(a, Excluded)),
+        unresolved=tuple(a for a in found if isinstance(a, Unresolved)),
+    )
+
+
+def reached_by(
+    determination: Determination, provision: Provision, catalogue: Catalogue, at: datetime
+) -> Iterator[Reached]:
+    """Yield what one provision reaches at an instant."""
+    for answer in _answers(determination, provision, catalogue, at):
+        if isinstance(answer, Reached):
+            yield answer
+
+
+def _answers(
+    determination: Determination, provision: Provision, catalogue: Catalogue, at: datetime
+) -> Answer:
+    for predicate in provision.covers:
+        yield from _answer(
             _Question(
                 catalogue=catalogue,
                 provision=provision,
@@ -97,12 +118,6 @@ def coverage(determination: Determination, catalogue: Catalogue, at: datetime) -
                 where=determination.jurisdiction,
             )
         )
-    ]
-    return Coverage(
-        reached=tuple(a for a in found if isinstance(a, Reached)),
-        excluded=tuple(a for a in found if isinstance(a, Excluded)),
-        unresolved=tuple(a for a in found if isinstance(a, Unresolved)),
-    )
 
 
 def _answer(question: _Question) -> Answer:

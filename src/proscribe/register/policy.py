@@ -1,111 +1,90 @@
 """From decisions to the flat relation: what is prohibited in a setting at an instant."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from proscribe.model import (
     Catalogue,
-    Determination,
-    Effect,
-    Force,
+    Exemption,
     Ground,
-    Identifier,
-    Kind,
-    Known,
     Platform,
     Policy,
     Possession,
-    Prohibition,
-    Strength,
+    Scope,
 )
-from proscribe.register.coverage import CONFIRMS, Reached, coverage
+from proscribe.model.event import within
 from proscribe.register.shelf import Register
-
-IDENTIFY = frozenset({Effect.IDENTIFY})
-BINDING = frozenset(Force) - {Force.RECOMMENDATION, Force.WARNING}
+from proscribe.register.standing import Audience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """Where a policy is asked for: which devices, held by what right; perhaps one of them."""
+    """Where a policy is asked for: which devices, whose, held by what right; perhaps one of them.
+
+    ``None`` asks about any; an empty string about devices of which nothing of the sort is said.
+    """
 
     platforms: frozenset[Platform] = frozenset(Platform)
     possession: Possession = Possession.ISSUED
-    device: str | None = None
+    body: str | None = None
+    jurisdiction: str = ""
+    network: str | None = None
+    location: str | None = None
+    device: str = ""
+    person: str = ""
 
+    @property
+    def audience(self) -> Audience:
+        """Return for whom the standing of provisions is asked."""
+        return Audience(self.jurisdiction, self.body or "")
 
-def policy(register: Register, catalogue: Catalogue, at: datetime, setting: Setting) -> Policy:
-    """Compute the policy of a setting at an instant.
-
-    A row asks for the effects that its provision asks for, as far as they mean something for
-    the kind. What is sourced too weakly, or rests on advice that binds nobody, is identified
-    and nothing more. Rows whose effects are all exempted vanish from the device's policy.
-    """
-    return Policy.of(
-        row
-        for determination in register.in_force(at)
-        for row in _rows(determination, catalogue, at, setting)
-        if not _exempted(register, row.because[0], at, setting)
-    )
-
-
-def _rows(
-    determination: Determination, catalogue: Catalogue, at: datetime, setting: Setting
-) -> Iterator[Prohibition]:
-    for reached in coverage(determination, catalogue, at).reached:
-        scope = reached.provision.scope
-        if setting.possession not in scope.possession:
-            continue
-        for known in reached.identifiers:
-            if known.kind.platforms & scope.platforms & setting.platforms:
-                yield from _row(determination, reached, known)
-
-
-def _row(determination: Determination, reached: Reached, known: Known) -> Iterator[Prohibition]:
-    effects = effects_of(determination, reached, known)
-    if effects:
-        yield Prohibition(
-            identifier=known.identifier,
-            effects=effects,
-            because=(
-                Ground(
-                    determination=determination.id,
-                    provision=reached.provision.id,
-                    product=reached.id,
-                ),
-            ),
-            confirmed_by=_confirming(reached, known.kind),
-            verdict=reached.verdict,
-            tier=max(known.tier, reached.tier),
+    def within(self, scope: Scope) -> bool:
+        """Tell whether a scope reaches these devices, whatever their platform."""
+        named = (
+            (self.body, scope.bodies),
+            (self.network, scope.networks),
+            (self.location, scope.locations),
+        )
+        return self.possession in scope.possession and all(
+            not names or value is None or any(within(value, n) for n in names)
+            for value, names in named
         )
 
 
-def effects_of(determination: Determination, reached: Reached, known: Known) -> frozenset[Effect]:
-    """Return what is asked for about one identifier of a covered product; nothing if empty."""
-    if not known.tier.enabled or known.kind.strength in {Strength.HINT, Strength.MAKER}:
-        return frozenset()
-    weak = not (known.tier.enforceable and reached.tier.enforceable)
-    if weak or determination.force not in BINDING:
-        return IDENTIFY
-    return (frozenset(reached.provision.effects) | IDENTIFY) & known.kind.effects
+def policy(
+    register: Register,
+    catalogue: Catalogue,
+    at: datetime,
+    setting: Setting,
+    known: datetime | None = None,
+) -> Policy:
+    """Compute the policy of a setting at an instant, as it was ``known`` at another.
+
+    A row asks for the effects of its provision that bind, as far as they mean something for
+    the kind. What is sourced too weakly, rests on advice that binds nobody, or is law that is
+    not enforced, is identified and nothing more. Rows that an exemption covers vanish.
+    """
+    exempted = [e for e in register.exemptions if e.holds(at, known) and _of(e, setting)]
+    rows = register.rows(catalogue)
+    return Policy.of(
+        whole.of(effects)
+        for determination in register.known(known)
+        for provision, effects in register.owed(determination, at, known, setting.audience)
+        if setting.within(provision.scope)
+        for whole in rows.of(determination, provision, at)
+        if whole.row.identifier.kind.platforms & setting.platforms
+        and not any(covers(e, whole.row.because[0]) for e in exempted)
+    )
 
 
-def _confirming(reached: Reached, kind: Kind) -> tuple[Identifier, ...]:
-    """Return the well-sourced signers and makers that can stand beside a kind of identifier."""
-    found = {
-        k.identifier
-        for k in reached.confirmed_by
-        if k.kind.namespace == kind.namespace and k.kind.strength in CONFIRMS and k.tier.enforceable
-    }
-    return tuple(sorted(found))
+def _of(exemption: Exemption, setting: Setting) -> bool:
+    return setting.device in exemption.devices or setting.person in exemption.people
 
 
-def _exempted(register: Register, ground: Ground, at: datetime, setting: Setting) -> bool:
-    return any(
-        e.determination == ground.determination
-        and setting.device in e.devices
-        and ground.product in e.applications
-        and e.holds(at)
-        for e in register.exemptions
+def covers(exemption: Exemption, ground: Ground) -> bool:
+    """Tell whether an exemption is from what a ground prohibits."""
+    return (
+        exemption.determination == ground.determination
+        and ground.product in exemption.applications
+        and (not exemption.provisions or ground.provision in exemption.provisions)
     )

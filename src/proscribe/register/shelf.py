@@ -1,22 +1,40 @@
-"""The folder in which an authority keeps its determinations and exemptions."""
+"""The folder in which an authority keeps its determinations, exemptions and ledgers."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from proscribe.model import Determination, Exemption, InputError, MissingError, Place
+from proscribe.model import (
+    Catalogue,
+    Determination,
+    Effect,
+    Exemption,
+    InputError,
+    Ledger,
+    MissingError,
+    Place,
+    Provision,
+    State,
+)
+from proscribe.register import permits
+from proscribe.register.rows import IDENTIFY, Rows
+from proscribe.register.standing import EVERYONE, Audience, Lives, Standing, lives, standings
 from proscribe.wire import read
 
-T = TypeVar("T", Determination, Exemption)
+T = TypeVar("T", Determination, Exemption, Ledger)
+EXEMPTIONS, LEDGERS = "exemptions", "ledgers"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Register:
-    """Decisions and permissions, each once, in the order of their ids."""
+    """Decisions, permissions and ledgers, each once, in the order of their ids."""
 
     determinations: tuple[Determination, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
+    ledgers: tuple[Ledger, ...] = ()
 
     def determination(self, name: str) -> Determination:
         """Return a determination by its id.
@@ -25,44 +43,135 @@ class Register:
             MissingError: The register has none of that id.
 
         """
-        for determination in self.determinations:
-            if determination.id == name:
-                return determination
-        known = ", ".join(d.id for d in self.determinations) or "none"
+        if found := self._by_id.get(name):
+            return found
+        known = ", ".join(self._by_id) or "none"
         raise MissingError("determination", name, f"the register holds: {known}")
 
-    def in_force(self, at: datetime) -> tuple[Determination, ...]:
-        """Return what binds at an instant."""
-        return tuple(d for d in self.determinations if d.in_force(at))
+    def has(self, name: str) -> bool:
+        """Tell whether the register has a determination of that id."""
+        return name in self._by_id
+
+    def known(self, at: datetime | None) -> tuple[Determination, ...]:
+        """Return the determinations that were known at an instant; all, if none is given."""
+        return tuple(d for d in self.determinations if at is None or d.known <= at)
+
+    def lives(
+        self,
+        determination: Determination,
+        known: datetime | None = None,
+        audience: Audience = EVERYONE,
+    ) -> Lives:
+        """Return the lives of a determination; kept, as they are asked for again and again."""
+        if known is not None:
+            return lives(determination, known, audience)
+        key = (determination.id, audience)
+        if key not in self._lives:
+            self._lives[key] = lives(determination, None, audience)
+        return self._lives[key]
+
+    def standings(
+        self,
+        determination: Determination,
+        at: datetime,
+        known: datetime | None = None,
+        audience: Audience = EVERYONE,
+    ) -> tuple[Standing, ...]:
+        """Return where everything in a determination stands; nothing, if it was not known."""
+        if known is not None and determination.known > known:
+            return ()
+        return standings(self.lives(determination, known, audience), at)
+
+    def owed(
+        self,
+        determination: Determination,
+        at: datetime,
+        known: datetime | None = None,
+        audience: Audience = EVERYONE,
+    ) -> Iterator[tuple[Provision, frozenset[Effect]]]:
+        """Yield each provision of which something binds, with the effects that do."""
+        told = self.lives(determination, known, audience)
+        for provision in determination.provisions:
+            states = {e: told[provision.id, e].at(at).state for e in provision.effects}
+            effects = frozenset(e for e, state in states.items() if state.binds)
+            if effects:
+                yield provision, effects
+            elif State.NOT_ENFORCED in states.values():
+                yield provision, IDENTIFY
+
+    def in_force(self, at: datetime, known: datetime | None = None) -> tuple[Determination, ...]:
+        """Return what binds at an instant, in whole or in part."""
+        return tuple(d for d in self.known(known) if any(self.owed(d, at, known)))
+
+    def rows(self, catalogue: Catalogue) -> Rows:
+        """Return the rows of the provisions over a catalogue, as far as they are computed."""
+        if id(catalogue) not in self._rows:
+            self._rows[id(catalogue)] = Rows(catalogue)
+        return self._rows[id(catalogue)]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Determination]:
+        return {d.id: d for d in self.determinations}
+
+    @cached_property
+    def _lives(self) -> dict[tuple[str, Audience], Lives]:
+        return {}
+
+    @cached_property
+    def _rows(self) -> dict[int, Rows]:
+        return {}
 
 
 def load(folder: Path) -> Register:
     """Read a register.
 
     Raises:
-        InputError: The folder or a file cannot be read, two files bear one id, or an exemption
-            names a determination that is not there.
+        InputError: The folder or a file cannot be read, two files bear one id, something names
+            a determination that is not there, or an exemption is not one that its instrument
+            allows.
 
     """
     if not folder.is_dir():
         raise InputError(
             Place(source=str(folder)), "no such folder", "give a folder of determinations"
         )
+    exemptions = _all(folder / EXEMPTIONS, Exemption)
+    ledgers = _all(folder / LEDGERS, Ledger)
     register = Register(
-        determinations=_all(folder, Determination),
-        exemptions=_all(folder / "exemptions", Exemption),
+        determinations=tuple(_all(folder, Determination).values()),
+        exemptions=tuple(exemptions.values()),
+        ledgers=tuple(ledgers.values()),
     )
-    for exemption in register.exemptions:
-        register.determination(exemption.determination)
+    _check(register, folder)
     return register
 
 
-def _all(folder: Path, kind: type[T]) -> tuple[T, ...]:
+def _check(register: Register, folder: Path) -> None:
+    for exemption in register.exemptions:
+        named = register.determination(exemption.determination)
+        others = [x for x in register.exemptions if x is not exemption]
+        for problem in permits.problems(exemption, named, others):
+            place = Place(source=str(folder / EXEMPTIONS))
+            raise InputError(place, f"{exemption.id}: {problem.reason}", problem.remedy)
+    for ledger in register.ledgers:
+        names = {a.determination for a in ledger.adoptions}
+        names |= {f.determination for f in ledger.fulfilments}
+        names |= {d.determination for d in ledger.discoveries}
+        for name in sorted(names):
+            register.determination(name)
+
+
+def files(folder: Path) -> tuple[Path, ...]:
+    """Return the files of a folder of records, in order."""
+    return tuple(sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]))
+
+
+def _all(folder: Path, kind: type[T]) -> dict[str, T]:
     found: dict[str, T] = {}
-    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+    for path in files(folder):
         value = read(path, kind).value
         if value.id in found:
             reason = f"the id {value.id!r} is taken by another file of the folder"
             raise InputError(Place(source=str(path)), reason, "give each its own id")
         found[value.id] = value
-    return tuple(found[name] for name in sorted(found))
+    return {name: found[name] for name in sorted(found)}

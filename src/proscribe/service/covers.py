@@ -36,7 +36,7 @@ class CoveredProduct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covers:
-    """The answer, with all that could not be resolved."""
+    """The answer, with all that could not be resolved, whether it is in force or not."""
 
     determination: Determination
     status: str
@@ -57,7 +57,7 @@ def covers(workspace: Workspace, name: str) -> Covers:
     products = (_product(determination, reached) for reached in found.reached)
     return Covers(
         determination=determination,
-        status=determination.status(workspace.at),
+        status=workspace.status(determination),
         products=tuple(products),
         excluded=found.excluded,
         unresolved=found.unresolved,

@@ -48,7 +48,7 @@ class Explanation:
     @property
     def prohibited(self) -> bool:
         """Tell whether a determination in force reaches it."""
-        return any(c.status == "in force" and c.in_scope_on for c in self.causes)
+        return any(c.status.startswith("in force") and c.in_scope_on for c in self.causes)
 
 
 def find(workspace: Workspace, written: str) -> tuple[Identifier, ...]:
@@ -71,7 +71,7 @@ def explain(workspace: Workspace, identifier: Identifier) -> Explanation:
     bearers = workspace.catalogue.bearers(identifier)
     causes = [
         cause
-        for determination in workspace.register.determinations
+        for determination in workspace.register.known(workspace.known)
         for reached in coverage(determination, workspace.catalogue, workspace.at).reached
         for known in reached.identifiers
         if known.kind is identifier.kind and known.identifier.key in set(identifier.met_by())
@@ -100,7 +100,7 @@ def _cause(
         title=determination.title,
         authority=determination.authority,
         since=determination.effective,
-        status=determination.status(workspace.at),
+        status=workspace.status(determination, reached.provision.id),
         provision=reached.provision.id,
         product=reached.id,
         because=reached.chain,

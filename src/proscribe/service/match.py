@@ -16,7 +16,7 @@ def match(workspace: Workspace, stale_after: timedelta = timedelta(days=30)) -> 
     """
     question = Question(policies=workspace.policies, at=workspace.at, stale_after=stale_after)
     told = answer(workspace.inventory_folder, question)
-    held = [e for e in workspace.register.exemptions if e.holds(workspace.at)]
+    held = [e for e in workspace.register.exemptions if e.holds(workspace.at, workspace.known)]
     return replace(told, findings=tuple(_exempted(f, held) for f in told.findings))
 
 
@@ -24,7 +24,8 @@ def _exempted(finding: Finding, exemptions: Iterable[Exemption]) -> Finding:
     ours = [
         e
         for e in exemptions
-        if finding.device in e.devices and {*finding.products} <= {*e.applications}
+        if (finding.device in e.devices or finding.person in e.people)
+        and {*finding.products} <= {*e.applications}
     ]
     left = {*finding.determinations} - {e.determination for e in ours}
     return replace(finding, exemption=ours[0].id) if ours and not left else finding

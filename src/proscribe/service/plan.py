@@ -89,6 +89,7 @@ def plan(workspace: Workspace, folder: Path | None) -> Plan:
 
     """
     policy = Policy.of(r for p in workspace.policies.values() for r in p.prohibitions)
+    binding = workspace.register.in_force(workspace.at, workspace.known)
     made = artifacts(workspace, targets.names(), folder)
     lines = [line for a in made for line in _lines(a)]
     had = {a.target: placed(folder, a.target).prohibitions for a in made}
@@ -98,7 +99,7 @@ def plan(workspace: Workspace, folder: Path | None) -> Plan:
     return Plan(
         policy=policy.digest,
         identifiers=len(policy.prohibitions),
-        determinations=tuple(d.id for d in workspace.register.in_force(workspace.at)),
+        determinations=tuple(d.id for d in binding),
         added=tuple(new),
         kept=tuple(kept),
         lifted=tuple(line for a in made for line in _lifted(a, had[a.target])),

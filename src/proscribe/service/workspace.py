@@ -8,8 +8,9 @@ from pathlib import Path
 
 from proscribe import catalogue as shelf
 from proscribe import register as decisions
-from proscribe.model import Catalogue, Platform, Policy
-from proscribe.register import Register, Setting
+from proscribe.model import Catalogue, Determination, Fleet, Platform, Policy
+from proscribe.register import Register, Setting, summary
+from proscribe.wire import read
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 """The determinations and the sample fleet that ship with the project."""
@@ -17,12 +18,16 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 
 @dataclass(frozen=True, kw_only=True)
 class Workspace:
-    """The folders that a question is asked of, read once and late, and the instant."""
+    """The folders that a question is asked of, read once and late, and the instants."""
 
     register_folder: Path
     at: datetime
+    """The instant that is asked about."""
+    known: datetime | None = None
+    """As of which knowledge; all that there is, if none is given."""
     catalogue_folders: tuple[Path, ...] = ()
     inventory_folder: Path = Path("inventory")
+    fleet_file: Path | None = None
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -31,14 +36,24 @@ class Workspace:
 
     @cached_property
     def register(self) -> Register:
-        """The determinations and exemptions."""
+        """The determinations, exemptions and ledgers."""
         return decisions.load(self.register_folder)
+
+    @cached_property
+    def fleet(self) -> Fleet | None:
+        """The groups of devices, where a file describes them."""
+        return read(self.fleet_file, Fleet).value if self.fleet_file else None
 
     def policy(self, setting: Setting) -> Policy:
         """Return the policy of a setting at the instant."""
-        return decisions.policy(self.register, self.catalogue, self.at, setting)
+        return decisions.policy(self.register, self.catalogue, self.at, setting, self.known)
 
     @cached_property
     def policies(self) -> Mapping[Platform, Policy]:
         """The policy of issued devices, for each platform."""
         return {p: self.policy(Setting(platforms=frozenset({p}))) for p in Platform}
+
+    def status(self, determination: Determination, provision: str | None = None) -> str:
+        """Return in a phrase what a determination, or one provision of it, is at the instant."""
+        found = self.register.standings(determination, self.at, self.known)
+        return summary(s for s in found if provision in {None, s.provision})
