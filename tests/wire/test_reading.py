@@ -57,6 +57,14 @@ def test_an_error_says_where_why_and_what_to_do(before, after, line, reason, rem
     assert error.place.column >= 1
 
 
+def test_aliases_are_refused_before_they_multiply():
+    lines = [b"a: &a [x, x, x, x, x, x, x, x, x, x]"]
+    for before, name in zip("abcdefgh", "bcdefghi", strict=True):
+        lines.append(f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]".encode())
+    error = refusal(b"\n".join(lines))
+    assert (error.place.line, error.reason) == (1, "an alias leads here")
+
+
 def test_an_empty_translation_is_refused():
     error = refusal(GOOD.replace(b"  fr: Interdiction", b"  fr: ''\n  x-fr: Interdiction", 1))
     assert "the fr text is empty" in error.reason

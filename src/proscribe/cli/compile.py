@@ -1,5 +1,6 @@
 """``proscribe compile``."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,15 @@ import click
 
 from proscribe import targets
 from proscribe.cli import door
-from proscribe.service.compile import account, artifacts, confirm, write
+from proscribe.service.compile import (
+    Compiled,
+    account,
+    compiled,
+    confirm,
+    describe,
+    forget,
+    write,
+)
 
 
 @click.command()
@@ -24,6 +33,7 @@ from proscribe.service.compile import account, artifacts, confirm, write
 @click.option(
     "--applied", is_flag=True, help="Devices have applied this folder's lifts: forget them."
 )
+@door.fleet
 @door.places
 def command(
     names: tuple[str, ...],
@@ -39,21 +49,45 @@ def command(
     The folder remembers what it placed: compile again into it and what is no longer
     prohibited is lifted, and stays listed as lifted until --applied.
 
+    With --fleet each group has a folder. Exempted devices have one of their own, exempt/ID,
+    with artifacts that say what holds for them; when the exemption ends, these say again what
+    holds for everyone, until --applied.
+
     \b
     Examples:
       proscribe compile -t all -o artifacts
       proscribe compile -t rpz -t chromium -o artifacts --as-of 2023-11-01
+      proscribe compile -o artifacts --fleet fleet.yaml
     """  # noqa: D301
     chosen = targets.names() if "all" in names else names
-    made = artifacts(door.workspace(**where), chosen, folder)
-    written = [path for a in made for path in write(a, folder)]
+    made = compiled(door.workspace(**where), chosen, folder)
+    written = list(_written(made, folder))
     if applied:
-        for a in made:
-            confirm(a, folder)
+        _confirmed(made, folder)
     if as_json:
-        door.show_json([account(a) for a in made])
+        door.show_json([account(c.made) | {"group": c.group.id} for c in made])
         return
-    for a in made:
-        door.say(f"{a.target}: {len(a.enforced)} effects enforced, {len(a.gaps)} gaps")
+    for c in made:
+        group = f"{c.group.id}: " if c.group.folder else ""
+        counts = f"{len(c.made.enforced)} effects enforced, {len(c.made.gaps)} gaps"
+        lifts = f", {len(c.made.lifted)} lifted" if c.made.lifted else ""
+        door.say(f"{group}{c.made.target}: {counts}{lifts}")
     for path in written:
         door.say(f"  {path}")
+
+
+def _written(made: Iterable[Compiled], folder: Path) -> Iterator[Path]:
+    rows = tuple(made)
+    for c in rows:
+        yield from write(c.made, c.home(folder))
+    for group in dict.fromkeys(c.group for c in rows):
+        if group.folder:
+            yield describe(group, folder)
+
+
+def _confirmed(made: Iterable[Compiled], folder: Path) -> None:
+    for c in made:
+        if c.group.ended:
+            forget(c.group, folder)
+        else:
+            confirm(c.made, c.home(folder))

@@ -43,6 +43,27 @@ class Instant(click.ParamType[datetime]):
         return read.replace(tzinfo=UTC) + day
 
 
+class Start(click.ParamType[datetime]):
+    """A date, whose first instant is meant, or an instant with its offset."""
+
+    name = "date"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401, as click declares it
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> datetime:
+        """Return the instant; a date alone means the midnight, UTC, with which it begins."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            read = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date such as 2026-11-01", param, ctx)
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+
+
 def _options(*options: Callable[[F], F]) -> Callable[[F], F]:
     def decorate(function: F) -> F:
         for option in reversed(options):
@@ -154,6 +175,14 @@ def show_json(value: object) -> None:
 def told(text: Text, lang: str) -> str:
     """Return a sentence in the language asked for."""
     return text.on(Language(lang))
+
+
+def moment(at: datetime) -> str:
+    """Return an instant as ISO 8601: a day alone where it is that day's midnight, UTC."""
+    whole = (at.hour, at.minute, at.second, at.microsecond) == (0, 0, 0, 0)
+    if whole or (at + timedelta(microseconds=1)).time().isoformat() == "00:00:00":
+        return f"{at:%Y-%m-%d}"
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def table(rows: Iterable[Sequence[str]], indent: str = "  ") -> None:

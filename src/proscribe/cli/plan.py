@@ -10,12 +10,14 @@ from typing import Any
 import click
 
 from proscribe.cli import door
-from proscribe.service.plan import Line, Plan, Unserved, plan
+from proscribe.service.change import Line
+from proscribe.service.plan import Plan, Unserved, plan
 
 
 @click.command()
 @click.option("-o", "--out", "folder", type=door.FOLDER, help="Folder of earlier artifacts.")
 @door.inventory
+@door.fleet
 @door.places
 def command(folder: Path | None, language: str, *, as_json: bool, **where: Any) -> None:  # noqa: ANN401
     """Show what would change on which platform, effect by effect; gaps are counted last.
@@ -27,7 +29,7 @@ def command(folder: Path | None, language: str, *, as_json: bool, **where: Any) 
     Examples:
       proscribe plan
       proscribe plan -o artifacts --inventory inventory
-      proscribe plan --as-of 2023-11-01 --json
+      proscribe plan --fleet fleet.yaml --as-of 2023-11-01 --json
     """  # noqa: D301
     made = plan(door.workspace(**where), folder)
     if as_json:
@@ -42,14 +44,22 @@ def show(made: Plan, language: str) -> None:
         door.style(f"policy {made.policy[:16]}", bold=True) + f"  {made.identifiers} identifiers"
     )
     door.say(f"  in force: {', '.join(made.determinations) or 'nothing'}\n")
-    for target, lines in groupby([*made.added, *made.kept], attrgetter("target")):
-        _target(target, list(lines), made, language)
-    for line in made.lifted:
-        door.say(door.style(f"  - {line.identifier}", fg="red") + f"  lifted from {line.target}")
+    rows = sorted([*made.added, *made.kept], key=attrgetter("group", "target"))
+    for (group, target), lines in groupby(rows, attrgetter("group", "target")):
+        whose = f"{group}: " if len(made.groups) > 1 else ""
+        _target(f"{whose}{target}", list(lines), made, language)
+    lifts(made.lifted)
     counts = f"{len(made.added)} to add, {len(made.kept)} unchanged, {len(made.lifted)} to lift"
     door.say(door.style(f"Plan: {counts}.", bold=True))
     _affected(made)
     _gaps(made.gaps, language)
+
+
+def lifts(lines: Iterable[Line]) -> None:
+    """Print what is lifted, effect by effect."""
+    for line in lines:
+        done = door.style(f"  - {line.identifier}", fg="red")
+        door.say(f"{done}  {door.effects(line.effects)} lifted from {line.group}: {line.target}")
 
 
 def _target(target: str, lines: list[Line], made: Plan, language: str) -> None:

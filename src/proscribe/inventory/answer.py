@@ -5,22 +5,20 @@ one that sees at least as much. A presence stays until a report denies it; an ab
 stale, and is then *unknown*.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
 
+from proscribe.inventory import looks
 from proscribe.inventory.judge import Index, Judgement
 from proscribe.inventory.store import Inventory
 from proscribe.inventory.views import needed, seen
 from proscribe.model import (
     Finding,
-    Identifier,
-    Kind,
     Platform,
     Policy,
     Presence,
@@ -57,23 +55,6 @@ class Answer:
     tallies: tuple[Tally, ...]
 
 
-_WIDER = """
-CREATE TEMP TABLE wider AS
-  WITH s AS (SELECT DISTINCT sees,
-         CASE WHEN sees = '' THEN [] ELSE string_split(sees, ',') END AS kinds FROM reports)
-  SELECT a.sees AS narrow, b.sees AS wide FROM s a, s b WHERE list_has_all(b.kinds, a.kinds)
-"""
-_LATEST = """
-CREATE TEMP TABLE latest AS
-  SELECT device, platform, source, sees, max(seen) AS seen, arg_max(person, seen) AS person
-  FROM reports WHERE seen <= $at GROUP BY device, platform, source, sees
-"""
-_CURRENT = """
-CREATE TEMP TABLE current AS
-  SELECT * FROM latest l WHERE NOT EXISTS (
-    SELECT 1 FROM latest n JOIN wider w ON w.narrow = l.sees AND w.wide = n.sees
-    WHERE n.device = l.device AND n.source = l.source AND n.seen > l.seen)
-"""
 _PRESENT = """
 SELECT DISTINCT o.device, epoch_us(o.seen), o.source, o.identity, c.person
 FROM observations o JOIN current c USING (device, source, seen, sees)
@@ -92,21 +73,10 @@ def answer(folder: Path, question: Question) -> Answer:
     segments = Inventory(folder).segments()
     if not segments:
         return Answer(at=question.at, findings=(), tallies=())
-    with duckdb.connect(":memory:", config={"threads": 2}) as database:
-        _open(database, segments)
-        database.execute(_WIDER)
-        database.execute(_LATEST, {"at": question.at})
-        database.execute(_CURRENT)
+    with looks.opened(segments, question.at) as database:
         met = _met(database, question)
         present = tuple(_present(database, met))
         return _told(database, question, present)
-
-
-def _open(database: duckdb.DuckDBPyConnection, segments: tuple[Path, ...]) -> None:
-    for name in ("reports", "observations", "identities"):
-        files = [str(segment / f"{name}.parquet") for segment in segments]
-        database.read_parquet(files).create_view(name)
-    database.execute("SET TimeZone = 'UTC'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +94,13 @@ def _met(database: duckdb.DuckDBPyConnection, question: Question) -> dict[str, _
     met: dict[str, _Met] = {}
     for identity, platform, name, version, written in rows:
         index = indexes.get(Platform(platform))
-        judgements = index.judge(_identifiers(written)) if index else ()
+        judgements = index.judge(looks.identifiers(written)) if index else ()
         if judgements:
             met[identity] = _Met(Platform(platform), f"{name} {version}".strip(), judgements)
     database.execute("CREATE TEMP TABLE met (identity VARCHAR)")
     if met:
         database.executemany("INSERT INTO met VALUES (?)", [[identity] for identity in met])
     return met
-
-
-def _identifiers(written: str) -> Iterator[Identifier]:
-    for kind, value in json.loads(written):
-        yield Identifier(Kind.spelt(kind), value)
 
 
 def _present(database: duckdb.DuckDBPyConnection, met: Mapping[str, _Met]) -> Iterator[Finding]:
@@ -148,12 +113,13 @@ def _present(database: duckdb.DuckDBPyConnection, met: Mapping[str, _Met]) -> It
             presence=Presence.PRESENT,
             products=tuple(sorted({p for row in rows for p in row.products})),
             determinations=tuple(sorted({d for row in rows for d in row.determinations})),
+            because=tuple(sorted({ground for row in rows for ground in row.because})),
             why=found.judgements[0].why,
             certainty=found.judgements[0].certainty,
             identifiers=tuple(sorted({j.seen for j in found.judgements})),
             seen_as=found.seen_as,
             source=source,
-            last_seen=_instant(last),
+            last_seen=looks.instant(last),
             person=person,
         )
 
@@ -170,14 +136,14 @@ def _told(
         platform = Platform(name)
         if not views.get(platform):  # nothing that a look could show is asked of it
             continue
-        looked = seen(frozenset(Kind.spelt(k) for k in sees.split(",") if k))
+        looked = seen(looks.kinds(sees))
         hidden = [p for p, ways in views[platform].items() if not ways <= looked]
         if device in having:
             counted[platform, Presence.PRESENT] += 1
         elif hidden:
             counted[platform, Presence.UNKNOWN] += 1
             unknown.append(
-                _unknown(device, platform, _instant(last), tuple(sorted(hidden)), question)
+                _unknown(device, platform, looks.instant(last), tuple(sorted(hidden)), question)
             )
         else:
             counted[platform, Presence.ABSENT] += 1
@@ -193,14 +159,15 @@ def _unknown(
     device: str, platform: Platform, last: datetime, hidden: tuple[str, ...], question: Question
 ) -> Finding:
     rows = question.policies[platform].prohibitions
-    by = {d for row in rows if {*row.products} & {*hidden} for d in row.determinations}
+    by = {ground for row in rows for ground in row.because if ground.product in hidden}
     stale = last < question.at - question.stale_after
     return Finding(
         device=device,
         platform=platform,
         presence=Presence.UNKNOWN,
         products=hidden,
-        determinations=tuple(sorted(by)),
+        determinations=tuple(sorted({ground.determination for ground in by})),
+        because=tuple(sorted(by)),
         why=_stale(last) if stale else _BLIND,
         last_seen=last,
     )
@@ -217,11 +184,6 @@ def _tally(platform: Platform, counted: Counter[tuple[Platform, Presence]]) -> T
     )
 
 
-def _instant(microseconds: int) -> datetime:
-    return EPOCH + timedelta(microseconds=microseconds)
-
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BLIND = Text(
     "no source that looked at it could have shown this product",
     "aucune source qui l'a examiné n'aurait pu montrer ce produit",

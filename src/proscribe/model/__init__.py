@@ -32,6 +32,7 @@ from proscribe.model.exemption import Exemption, ExemptionRule, Mitigation
 from proscribe.model.fleet import Fleet, Group
 from proscribe.model.identifier import Identifier
 from proscribe.model.inventory import (
+    Breach,
     Certainty,
     Finding,
     Observation,
@@ -58,7 +59,7 @@ from proscribe.model.strength import Matching, Strength
 from proscribe.model.text import Language, Text
 
 __all__ = [
-    "Adopter", "Adoption", "Alternative", "Application", "Artifact", "Catalogue", "Cause",
+    "Adopter", "Adoption", "Alternative", "Application", "Artifact", "Breach", "Catalogue", "Cause",
     "Certainty", "Citation", "Clock", "Condition", "Consultation", "Covered", "Determination",
     "DeviceClass", "Discovery", "Duty", "Effect", "Enforcement", "Entity", "Event", "EventKind",
     "Evidence", "Exclusion", "Exemption", "ExemptionRule", "File", "Finding", "Fleet", "Force",

@@ -82,3 +82,5 @@ class Artifact:
     files: tuple[File, ...]
     enforced: tuple[Enforcement, ...]
     gaps: tuple[Gap, ...]
+    lifted: tuple[Enforcement, ...] = ()
+    """What devices may have of an earlier policy, and this artifact no longer brings about."""

@@ -8,6 +8,7 @@ from proscribe.model.effect import Platform
 from proscribe.model.error import Place
 from proscribe.model.identifier import Identifier
 from proscribe.model.kind import Kind
+from proscribe.model.policy import Ground
 from proscribe.model.text import Text
 
 
@@ -71,6 +72,15 @@ class Certainty(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    """A mitigation of an exemption that a device does not keep, though it is exempted."""
+
+    exemption: str
+    mitigation: Text
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A prohibited product on a device, or the admission that nobody can know.
 
@@ -91,4 +101,9 @@ class Finding:
     source: str = ""
     last_seen: datetime | None = None
     person: str = ""
+    because: tuple[Ground, ...] = ()
+    """The provisions that prohibit it, each with the product that it covers."""
     exemption: str | None = None
+    """The exemptions that hold there and together cover its every ground."""
+    breaches: tuple[Breach, ...] = ()
+    """What those exemptions ask of the device and it does not keep."""

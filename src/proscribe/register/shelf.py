@@ -1,7 +1,7 @@
 """The folder in which an authority keeps its determinations, exemptions and ledgers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -108,6 +108,17 @@ class Register:
         if id(catalogue) not in self._rows:
             self._rows[id(catalogue)] = Rows(catalogue)
         return self._rows[id(catalogue)]
+
+    def replaced(self, changed: Determination) -> "Register":
+        """Return the register in which a determination has another history.
+
+        What it covers is the same, so what is known of its rows is kept.
+        """
+        told = tuple(changed if d.id == changed.id else d for d in self.determinations)
+        made = replace(self, determinations=told)
+        vars(made)["_rows"] = self._rows
+        vars(made)["_lives"] = {k: v for k, v in self._lives.items() if k[0] != changed.id}
+        return made
 
     @cached_property
     def _by_id(self) -> dict[str, Determination]:

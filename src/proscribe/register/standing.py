@@ -106,6 +106,7 @@ def summary(found: Iterable[Standing]) -> str:
 
 SAID = {
     State.EFFECTIVE: "in force",
+    State.NONE: "not yet in force",
     State.ISSUED: "not yet in force",
     State.NOT_ENFORCED: "in force, not enforced",
 }

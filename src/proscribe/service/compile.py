@@ -6,25 +6,28 @@ can lift it, and goes on saying so until it is told that devices have applied it
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from proscribe import targets
 from proscribe.formats.json import dump
 from proscribe.model import Artifact, File, InputError, Place, Policy
-from proscribe.register import Setting
+from proscribe.service.served import Served, served
 from proscribe.service.workspace import Workspace
 from proscribe.targets import Target
 from proscribe.wire import plain, read_policy
 
 ACCOUNT = "account.json"
 PLACED = "placed.json"
+GROUP = "group.json"
 
 
-def artifact(workspace: Workspace, target: Target, before: Policy) -> Artifact:
-    """Compile the policy of the target's platforms; ``before`` is what devices may have."""
+def artifact(workspace: Workspace, target: Target, group: Served, before: Policy) -> Artifact:
+    """Compile the policy of a group for a target; ``before`` is what devices may have."""
+    platforms = target.platforms & group.setting.platforms
     return targets.compile_policy(
         target,
-        workspace.policy(Setting(platforms=target.platforms)),
+        workspace.policy(replace(group.setting, platforms=platforms)),
         serial=max(0, int(workspace.at.timestamp())),
         before=before,
     )
@@ -33,14 +36,62 @@ def artifact(workspace: Workspace, target: Target, before: Policy) -> Artifact:
 def artifacts(
     workspace: Workspace, names: Iterable[str], folder: Path | None
 ) -> tuple[Artifact, ...]:
-    """Compile several targets, lifting what ``folder`` says was placed.
+    """Compile several targets for every device that was issued, lifting what was placed.
 
     Raises:
         MissingError: There is no target of a name.
         InputError: ``folder`` holds a memory of another sort.
 
     """
-    return tuple(artifact(workspace, targets.get(n), placed(folder, n)) for n in names)
+    every, *_ = served(replace(workspace, fleet_file=None))
+    return tuple(artifact(workspace, targets.get(n), every, placed(folder, n)) for n in names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """One artifact for one group, and what the group's devices may have had."""
+
+    group: Served
+    before: Policy
+    made: Artifact
+
+    def home(self, folder: Path) -> Path:
+        """Return the folder of the group's artifacts."""
+        return folder / self.group.folder
+
+
+def compiled(
+    workspace: Workspace, names: Iterable[str], folder: Path | None
+) -> tuple[Compiled, ...]:
+    """Compile several targets for every group that they serve, lifting what was placed.
+
+    Raises:
+        MissingError: There is no target of a name.
+        InputError: ``folder`` holds a memory of another sort.
+
+    """
+    chosen = [targets.get(n) for n in names]
+    return tuple(
+        Compiled(group=group, before=before, made=artifact(workspace, target, group, before))
+        for group in served(workspace, folder)
+        for target in chosen
+        if target.name in group.targets
+        for before in (had(folder, group, target.name),)
+    )
+
+
+def had(folder: Path | None, group: Served, name: str) -> Policy:
+    """Return what devices of a group may have: an exempted one had what everyone has.
+
+    Raises:
+        InputError: The folder's memory cannot be read.
+
+    """
+    if folder is None:
+        return Policy()
+    homes = dict.fromkeys((group.folder, group.base))
+    rows = (r for home in homes for r in placed(folder / home, name).prohibitions)
+    return Policy.of(rows)
 
 
 def placed(folder: Path | None, name: str) -> Policy:
@@ -82,6 +133,43 @@ def memory(made: Artifact, before: Policy) -> bytes:
     return Policy.of([*before.prohibitions, *(e.prohibition for e in made.enforced)]).canonical
 
 
+def describe(group: Served, folder: Path) -> Path:
+    """Write whom the artifacts beside it are for, where they are for some devices alone.
+
+    Raises:
+        InputError: The folder cannot be written.
+
+    """
+    said = {"group": group.id, "devices": group.devices, "people": group.people}
+    said["exemptions"] = group.exemptions
+    try:
+        return _write(folder / group.folder / GROUP, dump(said))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(Place(source=str(folder)), reason, "choose another folder") from error
+
+
+def forget(group: Served, folder: Path) -> None:
+    """Remove the artifacts of devices whose exemption is over, once they have applied them."""
+    home = folder / group.folder
+    for name in group.targets:
+        if (home / name / ACCOUNT).exists():
+            _remove_replaced(home / name, {})
+            for own in (ACCOUNT, PLACED):
+                (home / name / own).unlink(missing_ok=True)
+            _remove_empty(home / name)
+    (home / GROUP).unlink(missing_ok=True)
+    _remove_empty(home)
+
+
+def _remove_empty(home: Path) -> None:
+    for path in sorted(home.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+    if home.is_dir() and not any(home.iterdir()):
+        home.rmdir()
+
+
 def confirm(made: Artifact, folder: Path) -> None:
     """Forget what was lifted: devices have applied it."""
     rows = Policy.of(e.prohibition for e in made.enforced)
@@ -112,6 +200,9 @@ def account(made: Artifact) -> dict[str, object]:
                 "because": g.prohibition.determinations,
             }
             for g in made.gaps
+        ],
+        "lifted": [
+            {"identifier": str(e.prohibition.identifier), "effect": e.effect} for e in made.lifted
         ],
     }
 

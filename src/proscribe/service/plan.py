@@ -19,26 +19,13 @@ from proscribe.model import (
     Policy,
     Presence,
     Prohibition,
-    Proof,
     Reason,
     Text,
 )
-from proscribe.service.compile import artifacts, placed
+from proscribe.service.change import Line, change
+from proscribe.service.compile import compiled
 from proscribe.service.match import match
 from proscribe.service.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One identifier in one target: what is done about it, and how well that is proven."""
-
-    target: str
-    proof: Proof
-    identifier: str
-    products: tuple[str, ...]
-    because: tuple[str, ...]
-    effects: tuple[Effect, ...]
-    conditions: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +47,7 @@ class Plan:
     policy: str
     identifiers: int
     determinations: tuple[str, ...]
+    groups: tuple[str, ...]
     added: tuple[Line, ...]
     kept: tuple[Line, ...]
     lifted: tuple[Line, ...]
@@ -82,57 +70,28 @@ class Plan:
 
 
 def plan(workspace: Workspace, folder: Path | None) -> Plan:
-    """Compare the policy with what ``folder`` says was placed.
+    """Compare the policy of every group with what ``folder`` says was placed.
 
     Raises:
         InputError: The register, the catalogue or the folder cannot be read.
 
     """
-    policy = Policy.of(r for p in workspace.policies.values() for r in p.prohibitions)
+    made = compiled(workspace, targets.names(), folder)
+    groups = dict.fromkeys(c.group for c in made)
+    policy = Policy.of(r for g in groups for r in workspace.policy(g.setting).prohibitions)
+    changes = [change(c.group.id, c.made, c.before) for c in made]
     binding = workspace.register.in_force(workspace.at, workspace.known)
-    made = artifacts(workspace, targets.names(), folder)
-    lines = [line for a in made for line in _lines(a)]
-    had = {a.target: placed(folder, a.target).prohibitions for a in made}
-    known = {(t, str(r.identifier)): r.effects for t, rows in had.items() for r in rows}
-    new = [x for x in lines if not {*x.effects} <= known.get((x.target, x.identifier), set())]
-    kept = [x for x in lines if {*x.effects} <= known.get((x.target, x.identifier), set())]
     return Plan(
         policy=policy.digest,
         identifiers=len(policy.prohibitions),
         determinations=tuple(d.id for d in binding),
-        added=tuple(new),
-        kept=tuple(kept),
-        lifted=tuple(line for a in made for line in _lifted(a, had[a.target])),
-        gaps=_gaps(policy, made),
+        groups=tuple(g.id for g in groups),
+        added=tuple(line for c in changes for line in c.added),
+        kept=tuple(line for c in changes for line in c.kept),
+        lifted=tuple(line for c in changes for line in c.lifted),
+        gaps=_gaps(policy, tuple(c.made for c in made)),
         affected=match(workspace) if Inventory(workspace.inventory_folder).segments() else None,
     )
-
-
-def _lines(made: Artifact) -> Iterable[Line]:
-    by: defaultdict[Prohibition, dict[Effect, Text]] = defaultdict(dict)
-    for e in made.enforced:
-        by[e.prohibition][e.effect] = e.condition
-    for row, effects in by.items():
-        yield _line(made.target, row, effects)
-
-
-def _line(target: str, row: Prohibition, effects: Mapping[Effect, Text]) -> Line:
-    return Line(
-        target=target,
-        proof=targets.get(target).proof,
-        identifier=str(row.identifier),
-        products=row.products,
-        because=row.determinations,
-        effects=tuple(sorted(effects)),
-        conditions=tuple(dict.fromkeys(effects.values())),
-    )
-
-
-def _lifted(made: Artifact, before: Iterable[Prohibition]) -> Iterable[Line]:
-    now = {e.prohibition.identifier for e in made.enforced}
-    for row in before:
-        if row.identifier not in now:
-            yield _line(made.target, row, dict.fromkeys(sorted(row.effects), LIFTED))
 
 
 def _gaps(policy: Policy, made: tuple[Artifact, ...]) -> tuple[Unserved, ...]:
@@ -185,4 +144,3 @@ NO_TARGET = Text(
     "no target of ours serves this kind of identifier yet",
     "aucune de nos cibles ne sert encore ce genre d'identifiant",
 )
-LIFTED = Text("no longer asked for", "n'est plus demandé")

@@ -1,7 +1,7 @@
 """Where an authority keeps its things, and the clock by which it asks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -43,6 +43,18 @@ class Workspace:
     def fleet(self) -> Fleet | None:
         """The groups of devices, where a file describes them."""
         return read(self.fleet_file, Fleet).value if self.fleet_file else None
+
+    def deciding(self, register: Register) -> "Workspace":
+        """Return the workspace as it would be with another register."""
+        made = replace(self)
+        vars(made).update(register=register, catalogue=self.catalogue)
+        return made
+
+    def asked(self, at: datetime) -> "Workspace":
+        """Return the workspace at another instant; what was read is not read again."""
+        made = replace(self, at=at)
+        vars(made).update(register=self.register, catalogue=self.catalogue)
+        return made
 
     def policy(self, setting: Setting) -> Policy:
         """Return the policy of a setting at the instant."""

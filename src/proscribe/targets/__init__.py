@@ -112,7 +112,7 @@ def compile_policy(
     kept = {p.identifier for p in held}
     enforced = tuple(e for row in held for e in _enforcements(target, row))
     done = {(e.prohibition.identifier, e.effect) for e in enforced}
-    had = _held(target, _concerning(target, before or Policy()))
+    had = tuple(_held(target, _concerning(target, before or Policy())))
     change = Change(
         enforced=held,
         lifted=tuple(p for p in had if p.identifier not in kept),
@@ -128,6 +128,12 @@ def compile_policy(
             for row in rows
             for effect in sorted(row.effects)
             if (row.identifier, effect) not in done
+        ),
+        lifted=tuple(
+            e
+            for row in had
+            for e in _enforcements(target, row)
+            if (row.identifier, e.effect) not in done
         ),
     )
 

@@ -1,6 +1,7 @@
 """One more entry in a list of a file that a person keeps: every other byte stays as it was."""
 
 import re
+from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Any, TypeVar
 
@@ -34,9 +35,23 @@ def appended(text: bytes, key: str, entry: dict[str, Any], kind: type[T], source
     return made
 
 
+class _Dumper(yaml.SafeDumper):
+    """Instants in RFC 3339, and no aliases, which no file of ours may have."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002, as yaml declares it
+        return True
+
+    def instant(self, at: datetime) -> yaml.Node:
+        written = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return self.represent_scalar("tag:yaml.org,2002:timestamp", written)
+
+
+_Dumper.add_representer(datetime, _Dumper.instant)
+
+
 def spelt(entry: dict[str, Any]) -> str:
-    """Return an entry as YAML lines, without an indent."""
-    return yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=WIDTH)
+    """Return plain data as YAML lines, in the order in which it is given."""
+    return yaml.dump(entry, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH)
 
 
 def _written(text: str, key: str, entry: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ else in UTC.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
@@ -114,9 +114,14 @@ class _Builder:
     source: str
     places: dict[Path, Place]
     zone: tzinfo
+    met: set[int] = field(default_factory=set)
+    """The nodes that were built: an alias leads to one of them, and could lead there for ever."""
 
     def build(self, node: yaml.Node, path: Path) -> Any:  # noqa: ANN401, YAML holds anything
         where = _mark(self.source, node.start_mark)
+        if id(node) in self.met:
+            raise InputError(where, "an alias leads here", "write it out where it is meant")
+        self.met.add(id(node))
         if len(path) > MAX_DEPTH:
             raise InputError(where, "nested too deeply", "flatten it")
         self.places[path] = where

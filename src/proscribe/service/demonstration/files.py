@@ -10,7 +10,8 @@ from proscribe.formats.json import dump
 from proscribe.model import Effect, Finding, Text
 from proscribe.service.compile import write
 from proscribe.service.demonstration.story import Picture
-from proscribe.service.plan import Line, Plan
+from proscribe.service.change import Line
+from proscribe.service.plan import Plan
 from proscribe.wire import plain
 
 COLUMNS = (

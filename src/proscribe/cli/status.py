@@ -1,0 +1,56 @@
+"""``proscribe status``."""
+
+from typing import Any
+
+import click
+
+from proscribe.cli import door
+from proscribe.service.status import Stand, Status, status
+
+
+@click.command()
+@click.argument("determination")
+@door.places
+def command(determination: str, language: str, *, as_json: bool, **where: Any) -> None:  # noqa: ANN401
+    """Say what each provision of DETERMINATION is at an instant, since when, and by what order.
+
+    --as-of asks about an instant; --as-known answers with what was known at another, so that
+    an order that arrived late changes the answer only from when it was recorded.
+
+    \b
+    Examples:
+      proscribe status ca-tbs-2023-10-30
+      proscribe status us-dhs-bod-17-01 --as-of 2017-12-12
+      proscribe status ID --as-of 2026-02-01 --as-known 2026-03-01 --json
+    """  # noqa: D301
+    told = status(door.workspace(**where), determination)
+    if as_json:
+        door.show_json(told)
+    else:
+        show(told, language)
+
+
+def show(told: Status, language: str) -> None:
+    """Print one status as a person reads it."""
+    door.say(door.style(f"{told.id}  {door.told(told.title, language)}", bold=True))
+    known = f", as known on {door.moment(told.known)}" if told.known else ""
+    door.say(f"  {told.status} on {door.moment(told.at)}{known}; {told.authority}")
+    for one in told.stands:
+        stand(one, language)
+
+
+def stand(told: Stand, language: str) -> None:
+    """Print how effects of one provision told."""
+    whose = ", ".join(filter(None, (told.jurisdiction, told.party)))
+    colour = "green" if told.binds else "yellow"
+    state = door.style(door.told(told.called, language), fg=colour)
+    since = f" since {door.moment(told.since)}" if told.since else ""
+    line = f"  {told.provision}: {door.effects(told.effects)}: {state}{since}"
+    door.say(line + (f"  (for {whose})" if whose else ""))
+    if told.instrument:
+        door.say(f"      by {told.instrument}  {told.source}")
+    elif told.why:
+        door.say(f"      because: {door.told(told.why, language)}")
+    if told.next:
+        why = door.told(told.next.why, language)
+        door.say(f"      next: {told.next.state} on {door.moment(told.next.at)}, {why}")

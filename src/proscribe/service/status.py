@@ -1,0 +1,150 @@
+"""``status`` and ``in-force``: what each provision is at an instant, for whom, and why."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from proscribe.model import Determination, Effect, Life, Moment, State, Text
+from proscribe.model.condition import ALWAYS
+from proscribe.register import EVERYONE, Audience, audiences, named
+from proscribe.service.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A change that lies ahead by itself, if nothing happens first."""
+
+    at: datetime
+    state: State
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Effects of one provision that stand alike, since when and by what."""
+
+    provision: str
+    effects: tuple[Effect, ...]
+    state: State
+    called: Text
+    binds: bool
+    since: datetime | None
+    """``None``: nothing has happened to it yet."""
+    why: Text | None
+    instrument: str
+    source: str
+    orders: tuple[str, ...]
+    """The orders that suspend it."""
+    jurisdiction: str
+    party: str
+    next: Turn | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """A determination at an instant, as it was known at another."""
+
+    id: str
+    title: Text
+    authority: str
+    status: str
+    binds: bool
+    """Whether anything of it binds where nobody is singled out."""
+    at: datetime
+    known: datetime | None
+    stands: tuple[Stand, ...]
+
+
+def status(workspace: Workspace, name: str) -> Status:
+    """Return what a determination is, provision by provision.
+
+    Raises:
+        MissingError: The register has no determination of that id.
+
+    """
+    return _status(workspace, workspace.register.determination(name))
+
+
+def in_force(workspace: Workspace) -> tuple[Status, ...]:
+    """Return what binds at the instant, in whole, in part, or for somebody."""
+    found = (_status(workspace, d) for d in workspace.register.known(workspace.known))
+    return tuple(s for s in found if any(t.binds for t in s.stands))
+
+
+def _status(workspace: Workspace, determination: Determination) -> Status:
+    known = workspace.known
+    unknown = known is not None and determination.known > known
+    stands = () if unknown else tuple(_stands(workspace, determination))
+    return Status(
+        id=determination.id,
+        title=determination.title,
+        authority=determination.authority,
+        status=workspace.status(determination),
+        binds=any(s.binds and not (s.jurisdiction or s.party) for s in stands),
+        at=workspace.at,
+        known=known,
+        stands=stands,
+    )
+
+
+def _stands(workspace: Workspace, determination: Determination) -> Iterator[Stand]:
+    """Yield how things stand for everyone, then where it is otherwise for somebody."""
+    common = {_what(s): s for s in _for(workspace, determination, EVERYONE)}
+    yield from common.values()
+    for audience in audiences(determination, workspace.known)[1:]:
+        for stand in _for(workspace, determination, audience):
+            if _what(stand) not in common:
+                yield stand
+
+
+def _what(stand: Stand) -> tuple[object, ...]:
+    return stand.provision, stand.effects, stand.state, stand.since, stand.orders
+
+
+def _for(workspace: Workspace, determination: Determination, audience: Audience) -> Iterator[Stand]:
+    told = workspace.register.lives(determination, workspace.known, audience)
+    for provision in determination.provisions:
+        alike: defaultdict[tuple[object, ...], list[Effect]] = defaultdict(list)
+        for effect in provision.effects:
+            life = told[provision.id, effect]
+            alike[life.at(workspace.at), life.after(workspace.at)[:1]].append(effect)
+        for effects in alike.values():
+            life = told[provision.id, effects[0]]
+            yield _stand(provision.id, effects, life, workspace.at, audience)
+
+
+def _stand(
+    provision: str, effects: Iterable[Effect], life: Life, at: datetime, audience: Audience
+) -> Stand:
+    moment = life.at(at)
+    return Stand(
+        provision=provision,
+        effects=tuple(sorted(effects)),
+        state=moment.state,
+        called=named(moment.state),
+        binds=moment.state.binds,
+        since=None if moment.at == ALWAYS else moment.at,
+        why=why(moment),
+        instrument=moment.event.instrument if moment.event else "",
+        source=moment.event.source if moment.event else "",
+        orders=tuple(o for o, _ in moment.condition.orders),
+        jurisdiction=audience.jurisdiction,
+        party=audience.party,
+        next=_next(life.after(at)),
+    )
+
+
+def why(moment: Moment) -> Text | None:
+    """Return what made a moment: an event, a date, or nothing yet."""
+    if moment.event is not None:
+        return named(moment.event.event)
+    return named(moment.cause) if moment.cause else None
+
+
+def _next(ahead: tuple[Moment, ...]) -> Turn | None:
+    """Return the next change by itself; of several at one instant, the last."""
+    told = [m for m in ahead if m.at == ahead[0].at]
+    if not told or (reason := why(told[-1])) is None:
+        return None
+    return Turn(at=told[-1].at, state=told[-1].state, why=reason)

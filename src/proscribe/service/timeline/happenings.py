@@ -1,0 +1,198 @@
+"""What happened to a determination and what is still to come, in order and numbered."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+
+from proscribe.model import Determination, Event, Moment
+from proscribe.model.condition import Cause
+from proscribe.register import named
+from proscribe.service.timeline.lanes import Lane, suspending
+from proscribe.service.timeline.nouns import Change, For, Happening, Nature
+from proscribe.service.timeline.terms import warnings
+
+Key = tuple[object, ...]
+"""What makes it one happening: an entry of the history, or a date with its cause."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One lane passes from one moment to the next; ``place`` is its rank within the instant."""
+
+    lane: Lane
+    before: Moment
+    after: Moment
+    place: int
+
+
+Turns = Mapping[Key, Sequence[_Turn]]
+
+
+def happenings(
+    determination: Determination,
+    found: Sequence[Lane],
+    at: datetime,
+    known: datetime | None,
+) -> tuple[tuple[Happening, ...], Mapping[int, tuple[int, ...]]]:
+    """Return everything in the order of time, and the numbers that touch each lane.
+
+    Entries that were withdrawn stay, and change nothing.
+    """
+    turns = _turns(determination, found)
+    common = [lane for lane in found if not lane.audiences]
+    told = [
+        *_events(determination, turns, common, known),
+        *_by_itself(determination, turns, common),
+        *_warnings(determination, common),
+    ]
+    told.sort(key=lambda x: (x[1].at, *x[0]))
+    numbered = tuple(
+        replace(h, number=n, ahead=h.at > at) for n, (_, h, _) in enumerate(told, start=1)
+    )
+    touching: defaultdict[int, list[int]] = defaultdict(list)
+    for happening, (_, _, lanes) in zip(numbered, told, strict=True):
+        for lane in lanes:
+            touching[lane].append(happening.number)
+    return numbered, {lane: tuple(numbers) for lane, numbers in touching.items()}
+
+
+Told = tuple[tuple[int, int, int], Happening, tuple[int, ...]]
+"""A happening, not numbered yet: after its rank within the instant, before the lanes it touches."""
+
+
+def _turns(determination: Determination, found: Sequence[Lane]) -> Turns:
+    entries = {id(e): n for n, e in enumerate(determination.history)}
+    turns: defaultdict[Key, list[_Turn]] = defaultdict(list)
+    for lane in found:
+        place = 0
+        for before, after in pairwise(lane.life.moments):
+            place = place + 1 if before.at == after.at else 0
+            key = (entries[id(after.event)],) if after.event else (after.at, after.cause)
+            turns[key].append(_Turn(lane, before, after, place))
+    return turns
+
+
+def _events(
+    determination: Determination, turns: Turns, common: Sequence[Lane], known: datetime | None
+) -> Iterator[Told]:
+    for n, event in enumerate(determination.history):
+        if known is not None and event.known > known:
+            continue
+        met = turns.get((n,), ())
+        rank = (max((t.place for t in met), default=0), 0, n)
+        yield rank, _event(event, met, common, known), tuple(id(t.lane) for t in met)
+
+
+def _event(
+    event: Event, met: Sequence[_Turn], common: Sequence[Lane], known: datetime | None
+) -> Happening:
+    believed = event.believed(known)
+    changes = _changes(met)
+    return Happening(
+        number=0,
+        at=event.effective,
+        nature=Nature.EVENT,
+        kind=event.event,
+        called=named(event.event),
+        changes=changes,
+        everything=_everything(changes, common),
+        ahead=False,
+        instrument=event.instrument,
+        source=event.source,
+        order=event.order,
+        until=event.until,
+        by=event.by,
+        only=tuple(
+            For(jurisdiction=j, party=p)
+            for j in event.jurisdictions or ("",)
+            for p in event.parties or ("",)
+            if j or p
+        ),
+        provisions=tuple(dict.fromkeys((*event.provisions, *event.adds))),
+        effects=event.effects,
+        known=event.known if event.known > event.effective else None,
+        withdrawn=None if believed else event.withdrawn,
+        note=event.note,
+    )
+
+
+def _by_itself(
+    determination: Determination, turns: Turns, common: Sequence[Lane]
+) -> Iterator[Told]:
+    for key, met in turns.items():
+        at, cause = key if len(key) > 1 else (None, None)
+        if not isinstance(at, datetime) or not isinstance(cause, Cause):
+            continue
+        changes = _changes(met)
+        made = determination.references[0] if cause is Cause.ISSUE else None
+        happening = Happening(
+            number=0,
+            at=at,
+            nature=Nature.BY_ITSELF,
+            kind=cause,
+            called=named(cause),
+            changes=changes,
+            everything=_everything(changes, common),
+            ahead=False,
+            instrument=made.title if made else "",
+            source=made.url if made else "",
+        )
+        rank = (max(t.place for t in met), 1, list(Cause).index(cause))
+        yield rank, happening, tuple(id(t.lane) for t in met)
+
+
+def _warnings(determination: Determination, common: Sequence[Lane]) -> Iterator[Told]:
+    due: defaultdict[Key, list[Lane]] = defaultdict(list)
+    for lane in common:
+        terms = [t for t in determination.terms if t.concerns(lane.provision)]
+        for limit in dict.fromkeys(warnings(lane.life, terms, determination.local)):
+            due[limit].append(lane)
+    for (at, kind), met in sorted(due.items(), key=repr):
+        happening = Happening(
+            number=0,
+            at=at,
+            nature=Nature.WARNING,
+            kind=kind,
+            called=named(kind),
+            changes=(),
+            everything=len(met) == len(common),
+            ahead=False,
+            provisions=tuple(dict.fromkeys(lane.provision for lane in met)),
+        )
+        yield (0, 2, 0), happening, tuple(id(lane) for lane in met)
+
+
+def _changes(met: Iterable[_Turn]) -> tuple[Change, ...]:
+    """Return what was changed for everyone, then what was changed otherwise for somebody."""
+    turns = sorted(met, key=lambda t: bool(t.lane.audiences))
+    alike: defaultdict[Key, set[object]] = defaultdict(set)
+    changes = []
+    for turn in turns:
+        same = (turn.lane.provision, turn.before.state, turn.after.state, suspending(turn.after))
+        if turn.lane.audiences and {*turn.lane.effects} <= alike[same]:
+            continue
+        if not turn.lane.audiences:
+            alike[same] |= {*turn.lane.effects}
+        changes.append(_change(turn))
+    return tuple(changes)
+
+
+def _change(turn: _Turn) -> Change:
+    return Change(
+        provision=turn.lane.provision,
+        effects=turn.lane.effects,
+        whole=turn.lane.whole,
+        only=turn.lane.only,
+        before=turn.before.state,
+        after=turn.after.state,
+        orders=suspending(turn.after),
+    )
+
+
+def _everything(changes: Sequence[Change], common: Sequence[Lane]) -> bool:
+    alike = {(c.before, c.after, c.orders) for c in changes}
+    return (
+        len(alike) == 1 and not any(c.only for c in changes) and len(changes) == len(common)
+    )
