@@ -159,15 +159,14 @@ def _unknown(
     device: str, platform: Platform, last: datetime, hidden: tuple[str, ...], question: Question
 ) -> Finding:
     rows = question.policies[platform].prohibitions
-    by = {ground for row in rows for ground in row.because if ground.product in hidden}
+    by = {d for row in rows if {*row.products} & {*hidden} for d in row.determinations}
     stale = last < question.at - question.stale_after
     return Finding(
         device=device,
         platform=platform,
         presence=Presence.UNKNOWN,
         products=hidden,
-        determinations=tuple(sorted({ground.determination for ground in by})),
-        because=tuple(sorted(by)),
+        determinations=tuple(sorted(by)),
         why=_stale(last) if stale else _BLIND,
         last_seen=last,
     )

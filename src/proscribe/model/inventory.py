@@ -102,7 +102,7 @@ class Finding:
     last_seen: datetime | None = None
     person: str = ""
     because: tuple[Ground, ...] = ()
-    """The provisions that prohibit it, each with the product that it covers."""
+    """The provisions that prohibit what is present, each with the product that it covers."""
     exemption: str | None = None
     """The exemptions that hold there and together cover its every ground."""
     breaches: tuple[Breach, ...] = ()

@@ -45,6 +45,8 @@ class Kind(StrEnum):
     example: str
     meaning: str
     matching: Matching
+    namespace: str
+    """The part before the dot: the platform or ecosystem that gives it meaning."""
 
     def __new__(  # noqa: PLR0913, PLR0917, a row of the table below
         cls,
@@ -62,7 +64,7 @@ class Kind(StrEnum):
         kind._value_ = value
         kind.strength, kind.platforms, kind.effects = strength, platforms, effects
         kind.grammar, kind.example, kind.meaning = grammar, example, meaning
-        kind.matching = matching
+        kind.matching, kind.namespace = matching, value.partition(".")[0]
         return kind
 
     @classmethod
@@ -78,11 +80,6 @@ class Kind(StrEnum):
             return found
         near = difflib.get_close_matches(value, [str(k) for k in cls], n=1, cutoff=0.5)
         raise ValueError(f"no such kind: {value}" + (f"; did you mean {near[0]}?" if near else ""))
-
-    @property
-    def namespace(self) -> str:
-        """Return the part before the dot: the platform or ecosystem that gives it meaning."""
-        return self.value.partition(".")[0]
 
     def accepts(self, value: str) -> bool:
         """Tell whether ``value`` is well formed."""

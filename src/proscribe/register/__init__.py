@@ -9,14 +9,14 @@ from proscribe.register.naming import named
 from proscribe.register.policy import Setting, covers, policy
 from proscribe.register.rows import effects_of
 from proscribe.register.shelf import EXEMPTIONS, LEDGERS, Register, files, load
-from proscribe.register.standing import (
+from proscribe.register.states import (
     EVERYONE,
     Audience,
+    EffectState,
     Lives,
-    Standing,
     audiences,
     lives,
-    standings,
+    states,
     summary,
 )
 from proscribe.register.wording import Step
@@ -27,12 +27,12 @@ __all__ = [
     "LEDGERS",
     "Audience",
     "Coverage",
+    "EffectState",
     "Excluded",
     "Lives",
     "Reached",
     "Register",
     "Setting",
-    "Standing",
     "Step",
     "Unresolved",
     "audiences",
@@ -44,6 +44,6 @@ __all__ = [
     "load",
     "named",
     "policy",
-    "standings",
+    "states",
     "summary",
 ]

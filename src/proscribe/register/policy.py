@@ -14,7 +14,7 @@ from proscribe.model import (
 )
 from proscribe.model.event import within
 from proscribe.register.shelf import Register
-from proscribe.register.standing import Audience
+from proscribe.register.states import Audience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,6 @@ from proscribe.model import (
     Force,
     Ground,
     Identifier,
-    Kind,
     Known,
     Prohibition,
     Provision,
@@ -25,6 +24,7 @@ from proscribe.model import (
 from proscribe.register.coverage import CONFIRMS, Reached, reached_by
 
 IDENTIFY = frozenset({Effect.IDENTIFY})
+TIMELESS = frozenset({"application", "component", "service"})
 BINDING = frozenset(Force) - {Force.RECOMMENDATION, Force.WARNING}
 
 
@@ -54,17 +54,18 @@ class Rows:
         self, determination: Determination, provision: Provision, at: datetime
     ) -> tuple[Whole, ...]:
         """Return the rows of a provision at an instant."""
-        key = (determination.id, provision.id, bisect_right(self._turns, at))
+        turn = 0 if _timeless(provision) else bisect_right(self._turns, at)
+        key = (determination.id, provision.id, turn)
         if key not in self._made:
             found = reached_by(determination, provision, self.catalogue, at)
-            self._made[key] = tuple(
-                whole
-                for reached in found
-                for known in reached.identifiers
-                if known.kind.platforms & provision.scope.platforms
-                for whole in _row(determination, reached, known)
-            )
+            self._made[key] = tuple(w for reached in found for w in _rows(determination, reached))
         return self._made[key]
+
+
+def _timeless(provision: Provision) -> bool:
+    """Tell whether a provision names products alone: what these are called has no date."""
+    named = (predicate.predicate for predicate in provision.covers)
+    return all(name in TIMELESS and "/" in subject for name, subject in named)
 
 
 def _turns(catalogue: Catalogue) -> Iterator[datetime]:
@@ -74,21 +75,28 @@ def _turns(catalogue: Catalogue) -> Iterator[datetime]:
     yield from (instant for edge in edges for instant in edge if instant is not None)
 
 
-def _row(determination: Determination, reached: Reached, known: Known) -> Iterator[Whole]:
-    effects = effects_of(determination, reached, known)
-    if effects:
-        ground = Ground(
-            determination=determination.id, provision=reached.provision.id, product=reached.id
-        )
+def _rows(determination: Determination, reached: Reached) -> Iterator[Whole]:
+    """Yield the rows of one covered product, as far as the scope reaches."""
+    provision = reached.provision
+    platforms, asked = provision.scope.platforms, frozenset(provision.effects)
+    ground = Ground(determination=determination.id, provision=provision.id, product=reached.id)
+    confirming: dict[str, tuple[Identifier, ...]] = {}
+    for known in reached.identifiers:
+        effects = effects_of(determination, reached, known)
+        if not effects or not known.kind.platforms & platforms:
+            continue
+        namespace = known.kind.namespace
+        if namespace not in confirming:
+            confirming[namespace] = _confirming(reached, namespace)
         row = Prohibition(
             identifier=known.identifier,
             effects=effects,
             because=(ground,),
-            confirmed_by=_confirming(reached, known.kind),
+            confirmed_by=confirming[namespace],
             verdict=reached.verdict,
             tier=max(known.tier, reached.tier),
         )
-        yield Whole(row, frozenset(reached.provision.effects))
+        yield Whole(row, asked)
 
 
 def effects_of(determination: Determination, reached: Reached, known: Known) -> frozenset[Effect]:
@@ -101,11 +109,11 @@ def effects_of(determination: Determination, reached: Reached, known: Known) -> 
     return (frozenset(reached.provision.effects) | IDENTIFY) & known.kind.effects
 
 
-def _confirming(reached: Reached, kind: Kind) -> tuple[Identifier, ...]:
-    """Return the well-sourced signers and makers that can stand beside a kind of identifier."""
+def _confirming(reached: Reached, namespace: str) -> tuple[Identifier, ...]:
+    """Return the well-sourced signers and makers that can stand beside identifiers of a sort."""
     found = {
         k.identifier
         for k in reached.confirmed_by
-        if k.kind.namespace == kind.namespace and k.kind.strength in CONFIRMS and k.tier.enforceable
+        if k.kind.namespace == namespace and k.kind.strength in CONFIRMS and k.tier.enforceable
     }
     return tuple(sorted(found))

@@ -21,7 +21,7 @@ from proscribe.model import (
 )
 from proscribe.register import permits
 from proscribe.register.rows import IDENTIFY, Rows
-from proscribe.register.standing import EVERYONE, Audience, Lives, Standing, lives, standings
+from proscribe.register.states import EVERYONE, Audience, EffectState, Lives, lives, states
 from proscribe.wire import read
 
 T = TypeVar("T", Determination, Exemption, Ledger)
@@ -70,17 +70,17 @@ class Register:
             self._lives[key] = lives(determination, None, audience)
         return self._lives[key]
 
-    def standings(
+    def states(
         self,
         determination: Determination,
         at: datetime,
         known: datetime | None = None,
         audience: Audience = EVERYONE,
-    ) -> tuple[Standing, ...]:
+    ) -> tuple[EffectState, ...]:
         """Return where everything in a determination stands; nothing, if it was not known."""
         if known is not None and determination.known > known:
             return ()
-        return standings(self.lives(determination, known, audience), at)
+        return states(self.lives(determination, known, audience), at)
 
     def owed(
         self,
@@ -110,14 +110,16 @@ class Register:
         return self._rows[id(catalogue)]
 
     def replaced(self, changed: Determination) -> "Register":
-        """Return the register in which a determination has another history.
-
-        What it covers is the same, so what is known of its rows is kept.
-        """
-        told = tuple(changed if d.id == changed.id else d for d in self.determinations)
-        made = replace(self, determinations=told)
-        vars(made)["_rows"] = self._rows
+        """Return the register in which a determination has another history."""
+        told = (changed if d.id == changed.id else d for d in self.determinations)
+        made = self.among(tuple(told))
         vars(made)["_lives"] = {k: v for k, v in self._lives.items() if k[0] != changed.id}
+        return made
+
+    def among(self, determinations: tuple[Determination, ...]) -> "Register":
+        """Return the register of these: what each covers is the same, and is not asked again."""
+        made = replace(self, determinations=determinations)
+        vars(made)["_rows"] = self._rows
         return made
 
     @cached_property
@@ -149,27 +151,39 @@ def load(folder: Path) -> Register:
     exemptions = _all(folder / EXEMPTIONS, Exemption)
     ledgers = _all(folder / LEDGERS, Ledger)
     register = Register(
-        determinations=tuple(_all(folder, Determination).values()),
-        exemptions=tuple(exemptions.values()),
-        ledgers=tuple(ledgers.values()),
+        determinations=tuple(value for _, value in _all(folder, Determination)),
+        exemptions=tuple(value for _, value in exemptions),
+        ledgers=tuple(value for _, value in ledgers),
     )
-    _check(register, folder)
+    for path, exemption in exemptions:
+        _check_exemption(register, exemption, path)
+    for path, ledger in ledgers:
+        _check_ledger(register, ledger, path)
     return register
 
 
-def _check(register: Register, folder: Path) -> None:
-    for exemption in register.exemptions:
-        named = register.determination(exemption.determination)
-        others = [x for x in register.exemptions if x is not exemption]
-        for problem in permits.problems(exemption, named, others):
-            place = Place(source=str(folder / EXEMPTIONS))
-            raise InputError(place, f"{exemption.id}: {problem.reason}", problem.remedy)
-    for ledger in register.ledgers:
-        names = {a.determination for a in ledger.adoptions}
-        names |= {f.determination for f in ledger.fulfilments}
-        names |= {d.determination for d in ledger.discoveries}
-        for name in sorted(names):
-            register.determination(name)
+def _check_exemption(register: Register, exemption: Exemption, path: Path) -> None:
+    named = _cited(register, exemption.determination, path)
+    for problem in permits.problems(exemption, named, register.exemptions):
+        place = read(path, Exemption).tree.place((problem.field,))
+        raise InputError(place, f"{exemption.id}: {problem.reason}", problem.remedy)
+
+
+def _check_ledger(register: Register, ledger: Ledger, path: Path) -> None:
+    names = {a.determination for a in ledger.adoptions}
+    names |= {f.determination for f in ledger.fulfilments}
+    names |= {d.determination for d in ledger.discoveries}
+    for name in sorted(names):
+        _cited(register, name, path)
+
+
+def _cited(register: Register, name: str, path: Path) -> Determination:
+    """Return the determination that a file names, or say in which file it stands."""
+    try:
+        return register.determination(name)
+    except MissingError as error:
+        place = Place(source=str(path))
+        raise InputError(place, f"no such determination: {name}", error.remedy) from error
 
 
 def files(folder: Path) -> tuple[Path, ...]:
@@ -177,12 +191,13 @@ def files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]))
 
 
-def _all(folder: Path, kind: type[T]) -> dict[str, T]:
-    found: dict[str, T] = {}
+def _all(folder: Path, kind: type[T]) -> tuple[tuple[Path, T], ...]:
+    """Return the records of a folder with their files, in the order of their ids."""
+    found: dict[str, tuple[Path, T]] = {}
     for path in files(folder):
         value = read(path, kind).value
         if value.id in found:
             reason = f"the id {value.id!r} is taken by another file of the folder"
             raise InputError(Place(source=str(path)), reason, "give each its own id")
-        found[value.id] = value
-    return {name: found[name] for name in sorted(found)}
+        found[value.id] = path, value
+    return tuple(found[name] for name in sorted(found))

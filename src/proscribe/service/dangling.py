@@ -50,7 +50,7 @@ def dangling(workspace: Workspace) -> tuple[Dangling, ...]:
 
 def _determinations(workspace: Workspace) -> Iterator[Dangling]:
     for determination in workspace.register.known(workspace.known):
-        states = workspace.register.standings(determination, workspace.at, workspace.known)
+        states = workspace.register.states(determination, workspace.at, workspace.known)
         if all(s.state.ended for s in states):
             continue
         for citation in determination.cites:
@@ -85,7 +85,7 @@ def _gone(workspace: Workspace, name: str, provision: str) -> _Gone | None:
     if not workspace.register.has(name):
         return None
     determination = workspace.register.determination(name)
-    found = workspace.register.standings(determination, workspace.at, workspace.known)
+    found = workspace.register.states(determination, workspace.at, workspace.known)
     asked = [s for s in found if provision in {"", s.provision}]
     if asked and all(s.state.ended for s in asked):
         last = max((s.moment for s in asked), key=lambda m: m.at)

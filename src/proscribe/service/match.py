@@ -1,31 +1,72 @@
 """``match``: who has it, who has it not, and where nobody can know."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from proscribe.inventory import Answer, Question, answer
-from proscribe.model import Exemption, Finding
+from proscribe.model import Breach, Exemption, Finding, Ground, Presence
+from proscribe.register import covers
+from proscribe.service.mitigations import Kept, Mitigated, inspected, mitigated
 from proscribe.service.workspace import Workspace
 
 
 def match(workspace: Workspace, stale_after: timedelta = timedelta(days=30)) -> Answer:
     """Ask the inventory about the policy of every platform.
 
-    A finding whose every ground is covered by an exemption that holds names it.
+    A finding whose every ground is covered by exemptions that hold names them, and what they
+    ask of the device that it does not keep.
     """
     question = Question(policies=workspace.policies, at=workspace.at, stale_after=stale_after)
     told = answer(workspace.inventory_folder, question)
+    held = _held(workspace, stale_after)
+    return replace(told, findings=tuple(_exempted(workspace, f, held) for f in told.findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Permission:
+    exemption: Exemption
+    mitigations: tuple[Mitigated, ...]
+
+    def reaches(self, finding: Finding) -> bool:
+        """Tell whether it is for the device or its person."""
+        return finding.device in self.exemption.devices or finding.person in self.exemption.people
+
+    def breaches(self, device: str) -> Iterator[Breach]:
+        for mitigation in self.mitigations:
+            for found in mitigation.devices:
+                if found.device == device and found.kept is Kept.BROKEN:
+                    for why in found.why:
+                        yield Breach(
+                            exemption=self.exemption.id, mitigation=mitigation.what, why=why
+                        )
+
+
+def _held(workspace: Workspace, stale_after: timedelta) -> tuple[_Permission, ...]:
     held = [e for e in workspace.register.exemptions if e.holds(workspace.at, workspace.known)]
-    return replace(told, findings=tuple(_exempted(f, held) for f in told.findings))
+    inspection = inspected(workspace, [e for e in held if e.mitigations], stale_after)
+    zones = {d.id: d.local for d in workspace.register.determinations}
+    return tuple(_Permission(e, mitigated(e, (), inspection, zones[e.determination])) for e in held)
 
 
-def _exempted(finding: Finding, exemptions: Iterable[Exemption]) -> Finding:
-    ours = [
-        e
-        for e in exemptions
-        if (finding.device in e.devices or finding.person in e.people)
-        and {*finding.products} <= {*e.applications}
-    ]
-    left = {*finding.determinations} - {e.determination for e in ours}
-    return replace(finding, exemption=ours[0].id) if ours and not left else finding
+def _exempted(workspace: Workspace, finding: Finding, held: tuple[_Permission, ...]) -> Finding:
+    ours = [p for p in held if p.reaches(finding)]
+    if not ours:
+        return finding
+    grounds = _grounds(workspace, finding)
+    used = {g: [p for p in ours if covers(p.exemption, g)] for g in grounds}
+    if not grounds or not all(used.values()):
+        return finding
+    by: Mapping[str, _Permission] = {p.exemption.id: p for ps in used.values() for p in ps}
+    return replace(
+        finding,
+        exemption=", ".join(sorted(by)),
+        breaches=tuple(b for name in sorted(by) for b in by[name].breaches(finding.device)),
+    )
+
+
+def _grounds(workspace: Workspace, finding: Finding) -> frozenset[Ground]:
+    if finding.presence is Presence.PRESENT:
+        return frozenset(finding.because)
+    rows = workspace.policies[finding.platform].prohibitions
+    return frozenset(g for r in rows for g in r.because if g.product in finding.products)

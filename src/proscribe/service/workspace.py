@@ -67,5 +67,5 @@ class Workspace:
 
     def status(self, determination: Determination, provision: str | None = None) -> str:
         """Return in a phrase what a determination, or one provision of it, is at the instant."""
-        found = self.register.standings(determination, self.at, self.known)
+        found = self.register.states(determination, self.at, self.known)
         return summary(s for s in found if provision in {None, s.provision})

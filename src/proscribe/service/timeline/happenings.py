@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
-from proscribe.model import Determination, Event, Moment
+from proscribe.model import Determination, Effect, Event, Moment, TermKind
 from proscribe.model.condition import Cause
 from proscribe.register import named
 from proscribe.service.timeline.lanes import Lane, suspending
 from proscribe.service.timeline.nouns import Change, For, Happening, Nature
-from proscribe.service.timeline.terms import warnings
+from proscribe.service.timeline.terms import Limit, warnings
 
 Key = tuple[object, ...]
 """What makes it one happening: an entry of the history, or a date with its cause."""
@@ -126,11 +126,12 @@ def _by_itself(
         if not isinstance(at, datetime) or not isinstance(cause, Cause):
             continue
         changes = _changes(met)
+        # Somebody issued it: the file says when, and the instrument is the determination's own.
         made = determination.references[0] if cause is Cause.ISSUE else None
         happening = Happening(
             number=0,
             at=at,
-            nature=Nature.BY_ITSELF,
+            nature=Nature.EVENT if made else Nature.BY_ITSELF,
             kind=cause,
             called=named(cause),
             changes=changes,
@@ -144,12 +145,12 @@ def _by_itself(
 
 
 def _warnings(determination: Determination, common: Sequence[Lane]) -> Iterator[Told]:
-    due: defaultdict[Key, list[Lane]] = defaultdict(list)
+    due: defaultdict[Limit, list[Lane]] = defaultdict(list)
     for lane in common:
         terms = [t for t in determination.terms if t.concerns(lane.provision)]
         for limit in dict.fromkeys(warnings(lane.life, terms, determination.local)):
             due[limit].append(lane)
-    for (at, kind), met in sorted(due.items(), key=repr):
+    for (at, kind), met in due.items():
         happening = Happening(
             number=0,
             at=at,
@@ -161,29 +162,32 @@ def _warnings(determination: Determination, common: Sequence[Lane]) -> Iterator[
             ahead=False,
             provisions=tuple(dict.fromkeys(lane.provision for lane in met)),
         )
-        yield (0, 2, 0), happening, tuple(id(lane) for lane in met)
+        yield (0, 2, list(TermKind).index(kind)), happening, tuple(id(lane) for lane in met)
 
 
 def _changes(met: Iterable[_Turn]) -> tuple[Change, ...]:
     """Return what was changed for everyone, then what was changed otherwise for somebody."""
     turns = sorted(met, key=lambda t: bool(t.lane.audiences))
-    alike: defaultdict[Key, set[object]] = defaultdict(set)
-    changes = []
+    common: defaultdict[Key, set[Effect]] = defaultdict(set)
+    alike: defaultdict[Key, list[_Turn]] = defaultdict(list)
     for turn in turns:
-        same = (turn.lane.provision, turn.before.state, turn.after.state, suspending(turn.after))
-        if turn.lane.audiences and {*turn.lane.effects} <= alike[same]:
-            continue
+        what = (turn.lane.provision, turn.before.state, turn.after.state, suspending(turn.after))
         if not turn.lane.audiences:
-            alike[same] |= {*turn.lane.effects}
-        changes.append(_change(turn))
-    return tuple(changes)
+            common[what] |= {*turn.lane.effects}
+        elif {*turn.lane.effects} <= common[what]:
+            continue
+        alike[*what, turn.lane.audiences].append(turn)
+    return tuple(_change(same) for same in alike.values())
 
 
-def _change(turn: _Turn) -> Change:
+def _change(same: Sequence[_Turn]) -> Change:
+    """Return one change of lanes that passed alike from one state to another."""
+    turn = same[0]
+    effects = {e for t in same for e in t.lane.effects}
     return Change(
         provision=turn.lane.provision,
-        effects=turn.lane.effects,
-        whole=turn.lane.whole,
+        effects=tuple(e for e in Effect if e in effects),
+        whole=effects >= turn.lane.all,
         only=turn.lane.only,
         before=turn.before.state,
         after=turn.after.state,
@@ -193,6 +197,9 @@ def _change(turn: _Turn) -> Change:
 
 def _everything(changes: Sequence[Change], common: Sequence[Lane]) -> bool:
     alike = {(c.before, c.after, c.orders) for c in changes}
+    partial = any(c.only or not c.whole for c in changes)
     return (
-        len(alike) == 1 and not any(c.only for c in changes) and len(changes) == len(common)
+        len(alike) == 1
+        and not partial
+        and {c.provision for c in changes} == {lane.provision for lane in common}
     )

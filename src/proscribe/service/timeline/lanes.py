@@ -18,8 +18,8 @@ class Lane:
     effects: tuple[Effect, ...]
     audiences: tuple[Audience, ...]
     life: Life
-    whole: bool
-    """Whether these are all the effects of the provision."""
+    all: frozenset[Effect]
+    """All the effects of the provision."""
 
     @property
     def only(self) -> tuple[For, ...]:
@@ -68,7 +68,7 @@ def _of(
                 effects=tuple(e for e in Effect if e in effects),
                 audiences=() if audience == EVERYONE else (audience,),
                 life=told[provision.id, effects[0]],
-                whole=len(effects) == len(provision.effects),
+                all=frozenset(provision.effects),
             )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from proscribe.model import EventKind, Life, Moment, Span, Term, TermKind, Then
@@ -23,7 +22,8 @@ def warnings(life: Life, terms: Sequence[Term], zone: ZoneInfo) -> Iterator[Limi
     terms = [t for t in terms if t.then is Then.WARN and t.condition is None]
     limits: list[Limit] = []
     ends = [*(m.at for m in life.moments[1:]), FOREVER]
-    for (before, moment), end in zip(pairwise((None, *life.moments)), ends, strict=True):
+    befores = (None, *life.moments[:-1])
+    for before, moment, end in zip(befores, life.moments, ends, strict=True):
         limits = list(_after(before, moment, limits, terms, zone))
         if moment.condition.phase in BINDING:
             yield from sorted(x for x in limits if x[0] < end)

@@ -20,7 +20,7 @@ Lives = Mapping[tuple[str, Effect], Life]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class EffectState:
     """One effect of one provision at an instant, and the moment since which it stands so."""
 
     provision: str
@@ -69,10 +69,10 @@ def _lived(
         )
 
 
-def standings(told: Lives, at: datetime) -> tuple[Standing, ...]:
+def states(told: Lives, at: datetime) -> tuple[EffectState, ...]:
     """Return where everything stands at an instant."""
     return tuple(
-        Standing(provision=provision, effect=effect, moment=life.at(at))
+        EffectState(provision=provision, effect=effect, moment=life.at(at))
         for (provision, effect), life in told.items()
     )
 
@@ -90,7 +90,7 @@ def _named(event: Event) -> Iterator[Audience]:
             yield Audience(jurisdiction, party)
 
 
-def summary(found: Iterable[Standing]) -> str:
+def summary(found: Iterable[EffectState]) -> str:
     """Return one phrase for a determination: the state that all share, or *in force in part*."""
     states = {s.state for s in found}
     if not states:

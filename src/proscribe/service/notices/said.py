@@ -1,0 +1,176 @@
+"""Words that a notice prints: in both languages, of one line, and harmless in Markdown."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from proscribe.model import Language, Text
+from proscribe.service.demonstration.numbers import MONTHS, NO_BREAK, number
+
+PRIVATE = re.compile("[\ue000-\uf8ff]")
+"""Marks of ours stand in this block, so that nothing that people write may."""
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+SPECIAL = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+FIRST = re.compile(r"^(#{1,6}(?=\s|$)|[-+=](?=[\s-]|=|$))|^(\d+)(?=[.)])")
+ADDRESS = re.compile(r"https?://[^\s<>\"'\\`]+")
+
+
+class Sort(StrEnum):
+    """Whose words they are, for the gate."""
+
+    RECORD = "record"
+    EVIDENCE = "evidence"
+    """A sentence that carries the standing of what it says, and is printed whole."""
+
+    OFFICE = "office"
+    """The office's own: its addresses may differ from one language to the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words ready to be printed, and the texts of the record that they were drawn from."""
+
+    text: Text
+    sort: Sort = Sort.RECORD
+    drawn: tuple[Text, ...] = ()
+
+
+Tree = Said | str | bool | Sequence["Tree"] | Mapping[str, "Tree"]
+"""What a template is given: words, flags, keys, and lists and groups of these."""
+
+
+def words(text: Text, sort: Sort = Sort.RECORD) -> Said:
+    """Return a text of the record."""
+    return Said(Text(escaped(text.en), escaped(text.fr)), sort, (text,))
+
+
+def fixed(text: Text) -> Said:
+    """Return words of ours, which need no guard."""
+    return Said(text)
+
+
+def name(written: str) -> Said:
+    """Return a name; a record may hold both languages' with a stroke between: ``EN / FR``."""
+    sides = written.split(" / ")
+    en, fr = sides if len(sides) == len(Language) else (written, written)
+    return Said(Text(escaped(en), escaped(fr)))
+
+
+def code(written: str) -> Said:
+    """Return something that machines read, such as an id, as it is spelt."""
+    plain = one_line(written).replace("`", "'")
+    return Said(Text(f"`{plain}`", f"`{plain}`"))
+
+
+def source(written: str) -> Said:
+    """Return where something was read: an address that can be followed, or a name."""
+    if ADDRESS.fullmatch(written):
+        return Said(Text(f"<{written}>", f"<{written}>"))
+    return name(written)
+
+
+def count(many: int) -> Said:
+    """Return a number, as each language writes it."""
+    return Said(Text(number(many, Language.EN), number(many, Language.FR)))
+
+
+def day(instant: datetime, zone: ZoneInfo) -> Said:
+    """Return an instant: its day in a zone, and its time unless that is midnight there."""
+    local = instant.astimezone(zone)
+    en = f"{local.day}{NO_BREAK}{_month(local, Language.EN)} {local.year}"
+    first = "er" if local.day == 1 else ""
+    fr = f"{local.day}{first}{NO_BREAK}{_month(local, Language.FR)} {local.year}"
+    if (local.hour, local.minute) == (0, 0):
+        return Said(Text(en, fr))
+    offset = re.sub(r"(\d\d)(\d\d)$", r"\1:\2", f"{local:UTC%z}").replace("-", "\u2212")
+    where = "UTC" if local.utcoffset() == timedelta() else offset
+    minutes = f"{NO_BREAK}{local.minute:02}" if local.minute else ""
+    return Said(
+        Text(
+            f"{en} at {local:%H:%M} ({where})",
+            f"{fr} à {local.hour}{NO_BREAK}h{minutes} ({where})",
+        )
+    )
+
+
+def moment(instant: datetime, zone: ZoneInfo) -> Said:
+    """Return the instant of issue: the day alone where a day was asked about, to its end."""
+    universal = instant.astimezone(UTC)
+    after = universal + timedelta(microseconds=1)
+    if after.time().isoformat() == "00:00:00":
+        return day(universal.replace(hour=0, minute=0, second=0, microsecond=0), ZoneInfo("UTC"))
+    return day(instant, zone)
+
+
+def midnight(instant: datetime, zone: ZoneInfo) -> datetime:
+    """Return the end of a deadline: of its day, where it is written as one."""
+    local = instant.astimezone(zone)
+    whole = (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0)
+    return local + timedelta(days=1) if whole else local
+
+
+def compose(en: str, fr: str, **parts: Said) -> Said:
+    """Return a sentence of ours with words in it; both languages get the same ones."""
+    written = Text(
+        en.format(**{k: p.text.en for k, p in parts.items()}),
+        fr.format(**{k: p.text.fr for k, p in parts.items()}),
+    )
+    sort = Sort.OFFICE if any(p.sort is Sort.OFFICE for p in parts.values()) else Sort.RECORD
+    return Said(written, sort, tuple(t for p in parts.values() for t in p.drawn))
+
+
+def listed(found: Iterable[Said], last: Text | None = None) -> Said:
+    """Return an enumeration; ``last`` joins its last two: *and*, *or*, else a comma."""
+    parts = tuple(found)
+    if not parts:
+        raise ValueError("nothing to enumerate")
+    return Said(
+        Text(
+            _enumerated([p.text.en for p in parts], last.en if last else ""),
+            _enumerated([p.text.fr for p in parts], last.fr if last else ""),
+        ),
+        drawn=tuple(t for p in parts for t in p.drawn),
+    )
+
+
+def capital(said: Said) -> Said:
+    """Return the words with a capital at their beginning."""
+    en, fr = (side[:1].upper() + side[1:] for side in (said.text.en, said.text.fr))
+    return Said(Text(en, fr), said.sort, said.drawn)
+
+
+def leaves(tree: Tree) -> Iterator[Said]:
+    """Yield all words of a tree."""
+    if isinstance(tree, Said):
+        yield tree
+    elif isinstance(tree, Mapping):
+        for value in tree.values():
+            yield from leaves(value)
+    elif not isinstance(tree, str | bool):
+        for value in tree:
+            yield from leaves(value)
+
+
+def one_line(written: str) -> str:
+    """Return text without line breaks, control characters or marks of ours."""
+    return PRIVATE.sub("\ufffd", CONTROL.sub(" ", written)).strip()
+
+
+def escaped(written: str) -> str:
+    """Return text of one line that Markdown shows as it is written."""
+    safe = SPECIAL.sub(lambda m: f"&amp;{m[0][1:]}" if m[0] == "&" else f"\\{m[0]}", one_line(written))
+    return FIRST.sub(lambda m: f"{m[2]}\\" if m[2] else f"\\{m[1]}", safe)
+
+
+def _month(local: datetime, language: Language) -> str:
+    return MONTHS[language].split()[local.month - 1]
+
+
+def _enumerated(parts: Sequence[str], last: str) -> str:
+    if len(parts) == 1 or not last:
+        return ", ".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

@@ -1,0 +1,1 @@
+"""``timeline``: the life of a determination as data, and as a drawing."""

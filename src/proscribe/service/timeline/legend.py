@@ -1,0 +1,103 @@
+"""The list below a drawing: what each number stands for, in two columns."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from proscribe.model import Language, Text
+from proscribe.service.timeline import marks, words
+from proscribe.service.timeline.looks import INK, QUIET
+from proscribe.service.timeline.markup import text, wrapped
+from proscribe.service.timeline.marks import Mark
+from proscribe.service.timeline.nouns import Happening
+
+SIZE, LINE, AFTER = 12.0, 16.0, 8.0
+LISTED = 60
+"""Happenings that are listed one by one; more are told mark by mark."""
+
+LONGEST = 200
+"""Characters of an instrument, a source or a note that are drawn; the text form has more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One numbered paragraph: its heading, and what is told beneath, as (colour, words)."""
+
+    sort: str
+    label: str
+    head: Text
+    lines: tuple[tuple[str, Text], ...]
+
+
+def entries(found: Sequence[Mark], zone: ZoneInfo) -> list[Entry]:
+    """Return a paragraph for each happening, or for each mark if there are many."""
+    told = [h for m in found for h in m.happenings]
+    if len(told) <= LISTED:
+        return [_entry(h, zone) for h in told]
+    return [
+        _entry(m.happenings[0], zone) if len(m.happenings) == 1 else _sum(m, zone) for m in found
+    ]
+
+
+def _entry(of: Happening, zone: ZoneInfo) -> Entry:
+    lines = [(INK, words.joined(words.changes(of), "; "))]
+    if of.instrument:
+        made = words.fit(of.instrument, LONGEST)
+        lines.append((INK, words.both("{}", made)))
+    if of.source:
+        lines.append((QUIET, words.both("{}", words.fit(of.source, LONGEST))))
+    if of.note:
+        note = Text(words.fit(of.note.en, LONGEST), words.fit(of.note.fr, LONGEST))
+        lines.append((QUIET, note))
+    if remarks := words.remarks(of, zone):
+        lines.append((QUIET, words.joined(remarks, "; ")))
+    mark = Mark(happenings=(of,))
+    head = words.both("{} \u00b7 {}", words.when(of.at, zone), words.title(of))
+    return Entry(sort=marks.sort(mark), label=mark.label, head=head, lines=tuple(lines))
+
+
+def _sum(mark: Mark, zone: ZoneInfo) -> Entry:
+    first, last = (words.when(mark.happenings[n].at, zone) for n in (0, -1))
+    head = first if first == last else Text(f"{first.en} to {last.en}", f"{first.fr} au {last.fr}")
+    counts = [words.both("{} \u00d7 {}", f"{n}", what) for what, n in marks.counted(mark.happenings)]
+    return Entry(
+        sort=marks.sort(mark),
+        label=mark.label,
+        head=head,
+        lines=((INK, words.joined(counts)),),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A drawn paragraph and its height."""
+
+    high: float
+    lines: tuple[tuple[str, str], ...]
+    entry: Entry
+
+
+def blocks(told: Sequence[Entry], language: Language, room: float) -> list[Block]:
+    """Return each paragraph broken into lines; the heading is the first."""
+    return [_block(entry, language, room) for entry in told]
+
+
+def _block(entry: Entry, language: Language, room: float) -> Block:
+    indent = marks.wide(entry.label) + 8
+    head = wrapped(entry.head.on(language), (room - indent) * 0.93, SIZE, 2)
+    lines = [("", line) for line in head]
+    for colour, told in entry.lines:
+        lines += [(colour, x) for x in wrapped(told.on(language), room - indent, SIZE, 4)]
+    return Block(high=len(lines) * LINE + AFTER, lines=tuple(lines), entry=entry)
+
+
+def drawn(block: Block, x: float, y: float) -> Iterator[str]:
+    """Yield a paragraph whose upper left corner is given."""
+    wide = marks.wide(block.entry.label)
+    yield marks.drawn(block.entry.sort, block.entry.label, x + wide / 2, y, wide)
+    for n, (colour, line) in enumerate(block.lines):
+        bold = {} if colour else {"font_weight": "bold"}
+        place = y + 14 + n * LINE
+        yield text(
+            line, x + wide + 8, place, font_size=SIZE, fill=colour or INK, **bold
+        )

@@ -1,0 +1,219 @@
+"""How a timeline speaks: dates and short phrases, in both languages."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from proscribe.formats.legible import UNFIT
+from proscribe.model import Effect, EventKind, State, TermKind, Text
+from proscribe.register import named
+from proscribe.service.timeline.nouns import Change, For, Happening, Nature, Row, Stretch
+
+NBSP = "\u00a0"
+ARROW = "\u2192"
+ELLIPSIS = "\u2026"
+EN = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sep", "Oct", "Nov", "Dec")
+FR = ("janv.", "févr.", "mars", "avr.", "mai", "juin")
+FR = (*FR, "juill.", "août", "sept.", "oct.", "nov.", "déc.")
+NAMED_AT_MOST = 3
+"""Of those whom an order singles out; the rest are counted."""
+
+
+def local(at: datetime, zone: ZoneInfo) -> datetime:
+    """Return an instant in a zone, or in UTC at either end of what a calendar can hold."""
+    try:
+        return at.astimezone(zone)
+    except OverflowError:
+        return at.astimezone(UTC)
+
+
+def day(at: datetime) -> Text:
+    """Return the day of a local instant."""
+    first = "1er" if at.day == 1 else f"{at.day}"
+    return Text(
+        f"{at.day}{NBSP}{EN[at.month - 1]}{NBSP}{at.year}",
+        f"{first}{NBSP}{FR[at.month - 1]}{NBSP}{at.year}",
+    )
+
+
+def clock(at: datetime) -> Text:
+    """Return the time of day of a local instant, with its offset where the hour comes twice."""
+    en, fr = f"{at:%H:%M}", f"{at.hour}{NBSP}h{NBSP}{at.minute:02}"
+    if at.second:
+        en, fr = f"{at:%H:%M:%S}", f"{fr}{NBSP}min{NBSP}{at.second:02}{NBSP}s"
+    if at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset():
+        offset = f"{at:%z}"
+        en, fr = (f"{x} (UTC{offset[:3]}:{offset[3:5]})" for x in (en, fr))
+    return Text(en, fr)
+
+
+def when(at: datetime, zone: ZoneInfo) -> Text:
+    """Return an instant: its day alone where that is when the day begins."""
+    there = local(at, zone)
+    if (there.hour, there.minute, there.second) == (0, 0, 0):
+        return day(there)
+    return both("{}, {}", day(there), clock(there))
+
+
+def asked(at: datetime, zone: ZoneInfo) -> Text:
+    """Return the instant asked about; the last one of a day is the end of that day."""
+    there = local(at, zone)
+    if (there.hour, there.minute, there.second, there.microsecond) == (23, 59, 59, 999999):
+        return Text(f"the end of {day(there).en}", f"la fin du {day(there).fr}")
+    return when(at, zone)
+
+
+def both(form: str, *parts: Text | str) -> Text:
+    """Put parts into a form that is the same in both languages."""
+    en, fr = ([p if isinstance(p, str) else getattr(p, x) for p in parts] for x in ("en", "fr"))
+    return Text(form.format(*en), form.format(*fr))
+
+
+def joined(parts: Sequence[Text], by: str = ", ") -> Text:
+    """Return texts in a row."""
+    return Text(by.join(p.en for p in parts), by.join(p.fr for p in parts))
+
+
+def fit(text: str, longest: int = 300) -> str:
+    """Return a stranger's text on one line, fit to be shown, and visibly cut where it is long."""
+    one = UNFIT.sub("?", re.sub(r"\s+", " ", text)).replace("\ufffe", "?").replace("\uffff", "?")
+    return one if len(one) <= longest else one[: longest - 1].rstrip() + ELLIPSIS
+
+
+def effects(asked_for: Iterable[Effect]) -> Text:
+    """Return effects by name."""
+    return joined([named(e) for e in asked_for])
+
+
+def only(singled: Sequence[For]) -> Text:
+    """Return whom something is about, counting those beyond a few."""
+    shown = [_only(x) for x in singled[:NAMED_AT_MOST]]
+    if left := len(singled) - len(shown):
+        shown.append(Text(f"and {left} more", f"et {left}{NBSP}de plus"))
+    return joined(shown)
+
+
+def _only(one: For) -> Text:
+    party, place = fit(one.party, 60), fit(one.jurisdiction, 30)
+    if not place:
+        return Text(f"for {party}", f"pour {party}")
+    if not party:
+        return Text(f"in {place}", f"dans le ressort {place}")
+    return Text(f"for {party} in {place}", f"pour {party} dans le ressort {place}")
+
+
+def state(at: State, orders: int) -> Text:
+    """Return what a state is called, with the number of orders where several suspend at once."""
+    if at is State.SUSPENDED and orders > 1:
+        return Text(f"suspended ({orders} orders)", f"suspendue ({orders}{NBSP}ordonnances)")
+    return named(at)
+
+
+def stretch(one: Stretch, zone: ZoneInfo) -> Text:
+    """Return a state and how long it lasts."""
+    what = state(one.state, one.orders)
+    start = when(one.start, zone) if one.start else None
+    end = when(one.end, zone) if one.end else None
+    if start and end:
+        return Text(
+            f"{what.en} from {start.en} to {end.en}", f"{what.fr} du {start.fr} au {end.fr}"
+        )
+    if start:
+        return Text(f"{what.en} from {start.en}", f"{what.fr} à compter du {start.fr}")
+    if end:
+        return Text(f"{what.en} until {end.en}", f"{what.fr} jusqu'au {end.fr}")
+    return what
+
+
+def subject(row: Row) -> Text:
+    """Return what a row is about: the provision, its effects, and for whom."""
+    told = both("{}, {}", row.provision, effects(row.effects))
+    return both("{}, {}", told, only(row.only)) if row.only else told
+
+
+def change(one: Change, about: Text) -> Text:
+    """Return what a change made of what it is about."""
+    if one.before is one.after and one.orders <= 1:
+        stays = named(one.after)
+        return Text(f"{about.en}: stays {stays.en}", f"{about.fr}{NBSP}: demeure {stays.fr}")
+    before, after = named(one.before), state(one.after, one.orders)
+    return Text(
+        f"{about.en}: {before.en} {ARROW} {after.en}",
+        f"{about.fr}{NBSP}: {before.fr} {ARROW} {after.fr}",
+    )
+
+
+def changes(of: Happening) -> tuple[Text, ...]:
+    """Return what a happening changed, one phrase for each part."""
+    if of.nature is Nature.WARNING:
+        return (WARNS,)
+    if of.everything and of.changes:
+        return (change(of.changes[0], EVERYTHING),)
+    return tuple(change(c, _about(c)) for c in of.changes) or (NOTHING,)
+
+
+def _about(one: Change) -> Text:
+    what = Text(one.provision, one.provision)
+    if not one.whole:
+        what = both("{} ({})", what, effects(one.effects))
+    return both("{}, {}", what, only(one.only)) if one.only else what
+
+
+def title(of: Happening) -> Text:
+    """Return what a happening is called."""
+    return WARNINGS[of.kind] if of.nature is Nature.WARNING else of.called
+
+
+def remarks(of: Happening, zone: ZoneInfo) -> tuple[Text, ...]:
+    """Return what else is to be known of a happening, but for its instrument and note."""
+    told: list[Text] = []
+    if of.nature is Nature.BY_ITSELF:
+        told.append(BY_ITSELF_AHEAD if of.ahead else BY_ITSELF)
+    if of.order:
+        told.append(Text(f"order {of.order}", f"ordonnance {of.order}"))
+    if of.until:
+        end = when(of.until, zone)
+        told.append(Text(f"until {end.en}", f"jusqu'au {end.fr}"))
+    if of.by:
+        form = BY.get(of.kind, BY[EventKind.SUPERSEDED])
+        told.append(Text(form.en.format(fit(of.by, 80)), form.fr.format(fit(of.by, 80))))
+    if of.known:
+        since = when(of.known, zone)
+        told.append(Text(f"known since {since.en}", f"connu depuis le {since.fr}"))
+    if of.withdrawn:
+        since = when(of.withdrawn, zone)
+        told.append(
+            Text(
+                f"withdrawn on {since.en}: the entry was wrong and counts no more",
+                f"retiré le {since.fr}{NBSP}: l'entrée était erronée et ne compte plus",
+            )
+        )
+    return tuple(told)
+
+
+WARNINGS: dict[str, Text] = {
+    TermKind.REVIEW: Text("review due", "réexamen prévu"),
+    TermKind.SUNSET: Text("sunset date", "date d'extinction prévue"),
+}
+BY: dict[str, Text] = {
+    EventKind.SUPERSEDED: Text("replaced by {}", "remplacée par {}"),
+    EventKind.RENUMBERED: Text("from now on {}", "désormais {}"),
+}
+EVERYTHING = Text("everything", "tout")
+NOTHING = Text("changes nothing", "ne change rien")
+WARNS = Text(
+    "a warning only: it goes on unless a person decides otherwise",
+    "simple avertissement\u00a0: elle demeure, à moins qu'une personne n'en décide autrement",
+)
+BY_ITSELF = Text("by itself", "de soi-même")
+BY_ITSELF_AHEAD = Text(
+    "by itself, if nothing happens first", "de soi-même, si rien ne survient d'ici là"
+)
+HAPPENED = Text("What happened", "Ce qui s'est passé")
+AHEAD = Text("Still to come", "À venir")
+NOTHING_AHEAD = Text(
+    "Nothing more is known to be coming.", "Rien d'autre n'est prévu, pour autant qu'on le sache."
+)
+STOOD = Text("How each part stands over time", "État de chaque partie au fil du temps")
+WATCHED = Text("Without a date, to be watched", "Sans date, à surveiller")
