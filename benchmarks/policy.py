@@ -93,7 +93,9 @@ def main() -> None:
     first = timed(lambda: policy(register, catalogue, instants[0], Setting()))
     known = instants[0] + timedelta(days=30)
     warm = [timed(lambda t=t: policy(register, catalogue, t, Setting())) for t in instants[1:]]
-    two = [timed(lambda t=t: policy(register, catalogue, t, Setting(), known)) for t in instants[1:11]]
+    two = [
+        timed(lambda t=t: policy(register, catalogue, t, Setting(), known)) for t in instants[1:11]
+    ]
     rows = policy(register, catalogue, instants[len(instants) // 2], Setting())
     events = [e for d in register.determinations for e in d.history]
     least = [

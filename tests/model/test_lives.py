@@ -98,9 +98,7 @@ def test_a_part_is_suspended_and_the_rest_is_not():
 
 
 def test_an_order_holds_for_whom_and_where_it_says():
-    made = decided(
-        "d-1", event("suspended", day(20), jurisdictions=("US-CA",), parties=("acme",))
-    )
+    made = decided("d-1", event("suspended", day(20), jurisdictions=("US-CA",), parties=("acme",)))
     assert state(made, day(21)) is State.EFFECTIVE
     assert state(made, day(21), jurisdiction="US-CA", party="acme") is State.SUSPENDED
     assert state(made, day(21), jurisdiction="US-CA-SF", party="acme") is State.SUSPENDED

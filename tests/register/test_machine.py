@@ -83,16 +83,22 @@ class Histories(RuleBasedStateMachine):
             more["order"] = order
         self.try_to(name, event(kind, day(self.now), recorded=day(self.now), **more))
 
+    @rule(
+        name=st.sampled_from(NAMES),
+        kind=st.sampled_from(("suspended", "resumed")),
+        order=st.sampled_from(ORDERS),
+        effects=EFFECTS,
+    )
+    def an_order_comes_or_goes(self, name, kind, order, effects):
+        at = day(self.now)
+        self.try_to(name, event(kind, at, recorded=at, order=order, effects=effects))
+
     @rule(name=st.sampled_from(NAMES), parts=PARTS, effects=EFFECTS, lasts=st.integers(1, 40))
     def what_is_suspended_and_resumed_is_as_it_was(self, name, parts, effects, lasts):
-        stay = event(
-            "suspended", day(self.now), provisions=parts, effects=effects, order="passing"
-        )
+        stay = event("suspended", day(self.now), provisions=parts, effects=effects, order="passing")
         before = self.register
         try:
-            suspended = replace(
-                before.determination(name), history=(*self.history(name), stay)
-            )
+            suspended = replace(before.determination(name), history=(*self.history(name), stay))
         except ValueError:
             return
         over = replace(stay, event=EventKind.RESUMED, effective=day(self.now + lasts))
@@ -113,8 +119,9 @@ class Histories(RuleBasedStateMachine):
         before = self.register
         if self.try_to(name, event(kind, at, order="lift" if kind == "suspended" else "")):
             assert owed <= pairs(prohibited(self.register, at))
-            assert {d for p in prohibited(self.register, at).prohibitions
-                    for d in p.determinations} <= {other}
+            assert {
+                d for p in prohibited(self.register, at).prohibitions for d in p.determinations
+            } <= {other}
         self.register = before
 
     @rule(
@@ -151,10 +158,15 @@ class Histories(RuleBasedStateMachine):
         at = day(self.now + later)
         everyone = prohibited(self.register, at)
         here = prohibited(self.register, at, Setting(device=device))
-        held = {e.determination for e in self.register.exemptions
-                if device in e.devices and e.effective <= at < e.expires}
+        held = {
+            e.determination
+            for e in self.register.exemptions
+            if device in e.devices and e.effective <= at < e.expires
+        }
         assert {g for p in here.prohibitions for g in p.because} == {
-            g for p in everyone.prohibitions for g in p.because
+            g
+            for p in everyone.prohibitions
+            for g in p.because
             if not (g.determination in held and g.product == "acme/chat")
         }
 

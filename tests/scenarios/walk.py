@@ -6,7 +6,7 @@ import json
 import shutil
 import tarfile
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -90,6 +90,11 @@ class Walk:
     def in_force(self, at, known=None):
         """Return the ids of what binds, in whole or in part, for everyone or for somebody."""
         return {told["id"] for told in self.ask("in-force", at=at, known=known)}
+
+    def clocks(self, at, *names, known=None):
+        """Return the state of each deadline, by the name that a ledger gives it."""
+        told = self.ask("clocks", *names, at=at, known=known)
+        return {d["key"]: d["state"] for d in told["deadlines"]}
 
     def ingest(self, *names):
         """Take exports of the scenario in."""
@@ -181,7 +186,3 @@ def _conflicts(path):
                     yield from (n.split()[0] for n in line.partition(": ")[2].split(", "))
         start += 60 + size + size % 2
 
-
-def utc(year, month, day):
-    """Return a day's midnight, UTC."""
-    return datetime(year, month, day, tzinfo=UTC)

@@ -9,12 +9,14 @@ import click
 from click.core import ParameterSource
 
 from proscribe.cli import door
+from proscribe.formats.json import dump
+from proscribe.service import exemption_wording as wording
 from proscribe.service.exemption_markdown import markdown
 from proscribe.service.exemption_report import report as report_on
-from proscribe.service.exemption_wording import KEPT
 from proscribe.service.exemptions import Permitted, exemptions
 from proscribe.service.mitigations import Kept, Mitigated
 from proscribe.service.writing import written
+from proscribe.wire import plain
 
 COLOURS = {Kept.BROKEN: "red", Kept.UNKNOWN: "yellow", Kept.ATTESTED: "cyan", Kept.HOLDS: "green"}
 
@@ -27,6 +29,7 @@ COLOURS = {Kept.BROKEN: "red", Kept.UNKNOWN: "yellow", Kept.ATTESTED: "cyan", Ke
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     determination: str,
     language: str,
     *,
@@ -82,12 +85,13 @@ def report(
       proscribe exemptions report us-omb-m-23-13 --as-of 2023-06-27 -o report.md
     """  # noqa: D301
     made = report_on(door.workspace(**where), determination)
-    text = door.json_text(made) if as_json else markdown(made)
-    if path is None:
-        door.say(text.rstrip("\n"))
-        return
-    written(path, f"{text.rstrip()}\n".encode())
-    door.note(f"written: {path}")
+    if path is not None:
+        written(path, dump(plain(made)) if as_json else markdown(made).encode())
+        door.note(f"written: {path}")
+    elif as_json:
+        door.show_json(made)
+    else:
+        door.say(markdown(made).rstrip("\n"))
 
 
 def code(shown: Iterable[Permitted]) -> int:
@@ -107,23 +111,21 @@ def _nothing_before(ctx: click.Context) -> None:
 
 def _show(shown: list[Permitted], language: str, over: int) -> None:
     if not shown:
-        door.say("no exemption is in effect")
+        door.say(door.told(wording.NONE_HOLDS, language))
     for permitted in shown:
         _permitted(permitted, language)
     if over:
-        door.say(f"{over} more are over (--all)")
+        door.say(door.told(wording.over(over), language) + " (--all)")
 
 
 def _permitted(p: Permitted, language: str) -> None:
     door.say(door.style(p.id, bold=True) + f"  {door.told(p.called, language)}")
-    left = f", {p.days_left} days left" if p.days_left is not None else ""
-    door.say(f"  from {p.determination}: {', '.join(p.applications)}")
-    door.say(f"  {p.purpose}; until {door.moment(p.ends)}{left}")
-    role = f" as {p.role}" if p.role else ""
-    by = f", delegated by {p.delegated_by}" if p.delegated_by else ""
-    door.say(f"  asked by {p.requester}; approved by {p.approver}{role}{by}")
-    given = f" with {len(p.given)} devices" if p.people else ""
-    door.say(f"  {len(p.devices)} devices, {len(p.people)} people{given}")
+    door.say(f"  {p.determination}: {', '.join(p.applications)}")
+    door.say(f"  {p.purpose}; {door.told(wording.until(p.ends, p.days_left), language)}")
+    decided = wording.decided(p.requester, p.approver, p.role, p.delegated_by)
+    door.say(f"  {door.told(decided, language)}")
+    reached = wording.reached(len(p.devices), len(p.people), len(p.given))
+    door.say(f"  {door.told(reached, language)}")
     for mitigation in p.mitigations:
         _mitigation(mitigation, language)
     for concern in p.concerns:
@@ -132,7 +134,7 @@ def _permitted(p: Permitted, language: str) -> None:
 
 
 def _mitigation(m: Mitigated, language: str) -> None:
-    kept = door.style(door.told(KEPT[m.kept], language), fg=COLOURS[m.kept])
+    kept = door.style(door.told(wording.KEPT[m.kept], language), fg=COLOURS[m.kept])
     door.say(f"  - {door.told(m.what, language)}  {kept}")
     for why in m.why:
         door.say(f"      {door.told(why, language)}")

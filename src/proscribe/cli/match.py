@@ -9,7 +9,7 @@ import click
 
 from proscribe.cli import door
 from proscribe.inventory import Answer
-from proscribe.model import Finding, Presence
+from proscribe.model import Finding, Presence, Text
 from proscribe.service.match import match
 
 SHOWN = 20
@@ -32,7 +32,8 @@ def command(
 ) -> None:
     """Say which devices have something prohibited, which have not, and where nobody can know.
 
-    Exits with 3 when something is present, 4 when nothing is but some device is unknown.
+    Exits with 3 when something is present, 4 when nothing is but some device is unknown. What
+    an exemption covers is shown and does not count, unless the device breaks a mitigation.
 
     \b
     Examples:
@@ -48,10 +49,14 @@ def command(
 
 
 def code(told: Answer) -> int:
-    """Return the exit code of an answer; what is exempted is not prohibited there."""
-    if any(f.presence is Presence.PRESENT and not f.exemption for f in told.findings):
+    """Return the exit code of an answer.
+
+    What is exempted is not prohibited there, as long as the device keeps what that asks of it.
+    """
+    counted = [f for f in told.findings if f.breaches or not f.exemption]
+    if any(f.presence is Presence.PRESENT for f in counted):
         return door.FOUND
-    return door.UNKNOWN if any(f.presence is Presence.UNKNOWN for f in told.findings) else 0
+    return door.UNKNOWN if any(f.presence is Presence.UNKNOWN for f in counted) else 0
 
 
 def show(told: Answer, language: str, shown: int | None) -> None:
@@ -84,7 +89,15 @@ def _row(finding: Finding, language: str) -> tuple[str, ...]:
         finding.seen_as,
         ", ".join(finding.products),
         str(finding.certainty),
-        f"exempted by {finding.exemption}"
-        if finding.exemption
-        else door.told(finding.why, language),
+        door.told(_why(finding), language),
     )
+
+
+def _why(finding: Finding) -> Text:
+    if not finding.exemption:
+        return finding.why
+    en, fr = f"exempted by {finding.exemption}", f"dispense : {finding.exemption}"
+    for breach in finding.breaches:
+        en += f"; broken: {breach.mitigation.en} ({breach.why.en})"
+        fr += f"; non respectée : {breach.mitigation.fr} ({breach.why.fr})"
+    return Text(en, fr)

@@ -61,7 +61,8 @@ def _speaking(
 ) -> Iterator[str]:
     for x in register.ledgers:
         asked = (determination.id, at, known)
-        if told(x.adoptions, *asked) or told(x.fulfilments, *asked) or told(x.discoveries, *asked):
+        adopted, found = bool(told(x.adoptions, *asked)), bool(told(x.discoveries, *asked))
+        if adopted or found or told(x.fulfilments, *asked):
             yield _called(x)
 
 

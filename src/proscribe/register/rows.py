@@ -47,7 +47,7 @@ class Rows:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self._turns = sorted({*_turns(catalogue)})
+        self._turns = sorted({*turns(catalogue)})
         self._made: dict[tuple[str, str, int], tuple[Whole, ...]] = {}
 
     def of(
@@ -68,7 +68,8 @@ def _timeless(provision: Provision) -> bool:
     return all(name in TIMELESS and "/" in subject for name, subject in named)
 
 
-def _turns(catalogue: Catalogue) -> Iterator[datetime]:
+def turns(catalogue: Catalogue) -> Iterator[datetime]:
+    """Yield the instants at which an edge of the catalogue begins or ends."""
     edges = [(o.effective, o.until) for o in catalogue.ownership]
     edges += [(p.effective, p.until) for a in catalogue.applications for p in a.providers]
     edges += [(s.effective, None) for a in catalogue.applications for s in a.succeeds]

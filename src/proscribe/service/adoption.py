@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from proscribe.model import Adopter, Adoption, Determination, Exclusion, Ledger, Text
+from proscribe.register import Audience
 from proscribe.register.case import began
 from proscribe.register.days import meant
 from proscribe.register.ledgers import ledger, told
-from proscribe.register.standing import Audience
 from proscribe.service.chosen import chosen
 from proscribe.service.workspace import Workspace
 
@@ -50,6 +50,8 @@ class Follower:
     effect: datetime | None
     """When the determination took effect for it, or will."""
     adopted: datetime | None
+    day: date | None
+    """The day that its ledger means, in the zone of the determination."""
     by: str
     evidence: str
     recorded: datetime | None
@@ -134,7 +136,8 @@ def _follower(
         note=adopter.note if adopter else None,
         state=_course(determination, adopter, made, effect),
         effect=effect.astimezone(zone) if effect else None,
-        adopted=made.effective.astimezone(zone) if made else None,
+        adopted=made.effective if made else None,
+        day=meant(made.effective, zone) if made else None,
         by=made.by if made else "",
         evidence=made.evidence if made else "",
         recorded=made.recorded if made else None,
@@ -168,5 +171,5 @@ def _interpretations(determination: Determination) -> Iterator[Interpretation]:
             yield Interpretation(provision=provision.id, of="scope", note=provision.scope.note)
         for covered in provision.covers:
             if covered.note is not None:
-                of = f"{covered.predicate}: {covered.subject}"
+                of = ": ".join(covered.predicate)
                 yield Interpretation(provision=provision.id, of=of, note=covered.note)

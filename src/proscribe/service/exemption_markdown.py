@@ -19,7 +19,7 @@ def markdown(report: ExemptionReport) -> str:
 
 
 def _head(report: ExemptionReport) -> Iterator[str]:
-    yield f"# {_both(Text('Exemptions', 'Exemptions'))}: {_plain(report.determination)}"
+    yield f"# {_both(EXEMPTIONS)}: {_plain(report.determination)}"
     yield f"{_plain(report.title.en)}\n\n{_plain(report.title.fr)}"
     known = report.known
     yield _table(
@@ -52,7 +52,7 @@ def _escaped(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _rule(report: ExemptionReport) -> Iterator[str]:
-    yield f"## {_both(Text('What the instrument says', 'Ce que dit l'instrument'))}"
+    yield f"## {_both(INSTRUMENT)}"
     if report.rule is not None:
         yield _table((Text("What", "Objet"), Text("Value", "Valeur")), _rules(report.rule))
         yield from (_list(report.rule.mitigations),) if report.rule.mitigations else ()
@@ -76,7 +76,7 @@ def _rules(rule: ExemptionRule) -> Iterator[tuple[str, str]]:
 
 
 def _each(report: ExemptionReport) -> Iterator[str]:
-    yield f"## {_both(Text('Each exemption', 'Chaque exemption'))}"
+    yield f"## {_both(EACH)}"
     if not report.exemptions:
         yield _both(NONE)
     for one in report.exemptions:
@@ -84,10 +84,10 @@ def _each(report: ExemptionReport) -> Iterator[str]:
         yield _table((Text("What", "Objet"), Text("Value", "Valeur")), _fields(one))
         yield f"#### {_both(CRITICAL)}\n\n{_paragraphs(one.exemption.critical)}"
         yield f"#### {_both(ALTERNATIVE)}\n\n{_paragraphs(one.exemption.no_alternative)}"
-        yield f"#### {_both(Text('Mitigations', 'Mesures d'atténuation'))}"
+        yield f"#### {_both(MITIGATIONS)}"
         yield "\n".join(_mitigations(one)) or _both(NONE)
         if one.standing.concerns:
-            yield f"#### {_both(Text('To look at', 'À examiner'))}"
+            yield f"#### {_both(CONCERNS)}"
             yield _list(one.standing.concerns)
 
 
@@ -159,7 +159,12 @@ def _instant(at: datetime) -> str:
     return at.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-NONE = Text("none", "aucune")
+EXEMPTIONS = Text("Exemptions", "Exemptions")
+INSTRUMENT = Text("What the instrument says", "Ce que dit l'instrument")
+EACH = Text("Each exemption", "Chaque exemption")
+MITIGATIONS = Text("Mitigations", "Mesures d'atténuation")
+CONCERNS = Text("To look at", "À examiner")
+NONE = Text("none", "néant")
 UNSAID = Text("not said", "non précisé")
 YES, NO = Text("yes", "oui"), Text("no", "non")
 ALL = "all / tout"

@@ -67,7 +67,8 @@ def prepared(workspace: Workspace, name: str, wanted: Wanted) -> Event:
         remedy = "give its file with --order, or its title with --instrument and --source"
         raise InputError(Place(source=name), "an event rests on an order or instrument", remedy)
     now = workspace.at.replace(microsecond=0)
-    named = wanted.of or (order.id if order else "")
+    suspends = wanted.event is EventKind.SUSPENDED
+    named = wanted.of or (order.id if order and suspends else "")
     fields: dict[str, Any] = {
         "event": wanted.event,
         "effective": wanted.effective or (order.effective if order else None) or now,
@@ -75,7 +76,7 @@ def prepared(workspace: Workspace, name: str, wanted: Wanted) -> Event:
         "instrument": instrument,
         "source": source or instrument,
         "until": wanted.until or (order.until if order else None),
-        "order": named if wanted.event is not EventKind.SUSPENDED else named or _slug(instrument),
+        "order": named or (_slug(instrument) if suspends else ""),
         "digest": _digest(wanted.order) if wanted.order else "",
     }
     for field in ("provisions", "effects", "jurisdictions", "parties", "adds", "by"):

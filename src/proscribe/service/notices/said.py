@@ -123,6 +123,13 @@ def compose(en: str, fr: str, **parts: Said) -> Said:
     return Said(written, sort, tuple(t for p in parts.values() for t in p.drawn))
 
 
+def chain(*parts: Said | None) -> Said:
+    """Return words one after the other, leaving out what is not there."""
+    there = [p for p in parts if p is not None]
+    written = Text("".join(p.text.en for p in there), "".join(p.text.fr for p in there))
+    return Said(written, drawn=tuple(t for p in there for t in p.drawn))
+
+
 def listed(found: Iterable[Said], last: Text | None = None) -> Said:
     """Return an enumeration; ``last`` joins its last two: *and*, *or*, else a comma."""
     parts = tuple(found)

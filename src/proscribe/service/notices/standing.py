@@ -3,13 +3,14 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from proscribe.model import Determination, Event, Moment, State, TermKind, Text
+from proscribe.model import Determination, Effect, Event, State, TermKind, Text
 from proscribe.model.condition import FOREVER
 from proscribe.register import EVERYONE, Audience, named
 from proscribe.service.notices.parts import Part
 from proscribe.service.notices.said import (
     Said,
     capital,
+    chain,
     code,
     compose,
     day,
@@ -21,30 +22,114 @@ from proscribe.service.notices.said import (
 )
 
 UNLESS = {
-    TermKind.INTERIM: Text("unless it is confirmed", "à moins d'être confirmée"),
-    TermKind.SUNSET: Text("unless it is extended", "à moins d'être prolongée"),
-    TermKind.REVIEW: Text("unless it is reviewed", "à moins d'être réexaminée"),
+    TermKind.INTERIM: fixed(Text("unless it is confirmed", "à moins d'être confirmée")),
+    TermKind.SUNSET: fixed(Text("unless it is extended", "à moins d'être prolongée")),
+    TermKind.REVIEW: fixed(Text("unless it is reviewed", "à moins d'être réexaminée")),
 }
-ASIDE = fixed(Text(", but otherwise for some, as said here", ", sauf ce qui est dit ici pour certains"))
+ASIDE = fixed(
+    Text(", except as said below for some", ", sauf ce qui est dit plus bas pour certains")
+)
 
 
 def stand(determination: Determination, part: Part, issue: datetime) -> Said:
     """Return one sentence: which part, what it is, since when, by what, until when."""
     zone = determination.local
-    said = compose(
-        "{what}: {state}{by}{until}{aside}.",
-        "{what} : {state}{by}{until}{aside}.",
+    state = compose(
+        "{what}: {state}",
+        "{what} : {state}",
         what=capital(_what(determination, part)),
         state=_state(part, zone, issue),
-        by=_by(part),
-        until=_until(part, zone),
-        aside=ASIDE if part.elsewhere else NOTHING,
     )
-    return _noted(said, part.events)
+    aside = ASIDE if part.elsewhere else None
+    end = fixed(Text(".", "."))
+    notes = (_note(e) for e in part.events)
+    return chain(state, _by(part, zone), _until(part, zone), aside, end, *notes)
 
 
-class _Nothing:
-    pass
+def effects(asked: tuple[Effect, ...]) -> Said:
+    """Return effects as an enumeration."""
+    return listed(fixed(named(e)) for e in asked)
 
 
-NOTHING = fixed(Text("\u200b", "\u200b"))
+def _what(determination: Determination, part: Part) -> Said:
+    done = effects(part.effects)
+    if len(determination.provisions) > 1:
+        provision = code(part.provision)
+        done = compose("provision {p} ({e})", "disposition {p} ({e})", p=provision, e=done)
+    if part.audience == EVERYONE:
+        return done
+    return compose("{e}, {a}", "{e}, {a}", e=done, a=_whose(part.audience))
+
+
+def _whose(audience: Audience) -> Said:
+    said = []
+    if audience.jurisdiction:
+        place = code(audience.jurisdiction)
+        said.append(compose("in the jurisdiction {j}", "dans le ressort {j}", j=place))
+    if audience.party:
+        said.append(compose("for {p}", "pour {p}", p=name(audience.party)))
+    return listed(said)
+
+
+def _state(part: Part, zone: ZoneInfo, issue: datetime) -> Said:
+    due = part.now.condition.due
+    state = fixed(named(part.state))
+    if part.state is State.DELAYED:
+        if due is None:
+            further = "{s}, until further notice", "{s} jusqu'à nouvel ordre"
+            return compose(*further, s=state)
+        return compose("{s}; takes effect on {d}", "{s}; prend effet le {d}", s=state, d=day(due, zone))
+    if part.state is State.ISSUED and due is not None:
+        return compose("takes effect on {d}", "prend effet le {d}", d=day(due, zone))
+    if part.now.at.year == 1:
+        return state
+    since = day(part.since.at, zone)
+    if part.since.at > issue:
+        return compose("{s} from {d}", "{s} à compter du {d}", s=state, d=since)
+    return compose("{s} since {d}", "{s} depuis le {d}", s=state, d=since)
+
+
+def _by(part: Part, zone: ZoneInfo) -> Said | None:
+    """Return what made it so: the orders or instruments, or what came by itself."""
+    if part.events:
+        rests = listed(_instrument(e, zone) for e in part.events)
+        return compose(" ({r})", " ({r})", r=rests)
+    cause = part.since.cause
+    if cause is None or part.state.binds and not part.news:
+        return None
+    return compose(" ({c})", " ({c})", c=fixed(named(cause)))
+
+
+def _instrument(event: Event, zone: ZoneInfo) -> Said:
+    rests = compose("{i}, {s}", "{i}, {s}", i=name(event.instrument), s=source(event.source))
+    if not event.by:
+        return rests
+    by = code(event.by)
+    return compose("{r}; replaced by {b}", "{r}; remplacée par {b}", r=rests, b=by)
+
+
+def _until(part: Part, zone: ZoneInfo) -> Said | None:
+    """Return when that ends by itself, if it does."""
+    condition = part.now.condition
+    if part.state is State.SUSPENDED:
+        ends = [until for _, until in condition.orders]
+    elif part.state is State.NOT_ENFORCED and condition.forborne is not None:
+        ends = [condition.forborne]
+    else:
+        return _lapse(part, zone)
+    if not ends or max(ends) >= FOREVER:
+        return None
+    return compose(", until {d}", ", jusqu'au {d}", d=day(max(ends), zone))
+
+
+def _lapse(part: Part, zone: ZoneInfo) -> Said | None:
+    limits = sorted(part.now.condition.limits, key=lambda limit: limit[1])
+    if not part.state.binds or not limits or limits[0][1] >= FOREVER:
+        return None
+    kind, at = limits[0]
+    ends = "; lapses on {d} {unless}", "; devient caduque le {d} {unless}"
+    return compose(*ends, d=day(at, zone), unless=UNLESS[kind])
+
+
+def _note(event: Event) -> Said | None:
+    return compose(" {n}", " {n}", n=words(event.note)) if event.note else None

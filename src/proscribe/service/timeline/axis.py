@@ -29,12 +29,12 @@ Unit = Callable[[datetime], tuple[datetime, Text]]
 
 
 def bands(scale: Scale, zone: ZoneInfo, left: float, right: float) -> tuple[list[Band], ...]:
-    """Return one or two rows of bands, the coarser first."""
+    """Return one or two rows of bands, the coarser first; a row without a name is none."""
     first, last = (words.local(scale.instants[n], zone) for n in (0, -1))
-    return tuple(
-        list(_merged(_units(unit, first, last), scale, left, right))
-        for unit in _chosen((last - first).days)
-    )
+    coarse, *finer = _chosen((last - first).days)
+    rows = [list(_bands(_units(coarse, first, last), scale, (left, right), _range))]
+    rows += [list(_bands(_units(u, first, last), scale, (left, right), _alone)) for u in finer]
+    return tuple(row for row in rows if any(band.label for band in row))
 
 
 def _chosen(days: int) -> tuple[Unit, ...]:
@@ -56,29 +56,38 @@ def _units(unit: Unit, at: datetime, last: datetime) -> Iterator[tuple[datetime 
         at = end
 
 
-def _merged(
-    units: Iterator[tuple[datetime | None, Text]], scale: Scale, left: float, right: float
+def _bands(
+    units: Iterator[tuple[datetime | None, Text]],
+    scale: Scale,
+    room: tuple[float, float],
+    shared: Callable[[Sequence[Text]], Text | None],
 ) -> Iterator[Band]:
-    """Yield bands; neighbours too narrow for their names share one, such as *2021 to 2023*."""
-    start = begins = left
+    """Yield bands; neighbours too narrow for their names share one, with a name or without."""
+    start = begins = room[0]
     pending: list[Text] = []
     for ends, name in units:
-        end = right if ends is None else scale(ends)
+        end = room[1] if ends is None else scale(ends)
         if pending and _fits(name, end - begins):
             yield Band(start=start, end=begins, label=None)
             start, pending = begins, []
         pending.append(name)
-        label = _range(pending)
-        if _fits(label, end - start):
+        label = shared(pending)
+        if label and _fits(label, end - start):
             yield Band(start=start, end=end, label=label)
             start, pending = end, []
         begins = end
     if pending:
-        yield Band(start=start, end=right, label=None)
+        yield Band(start=start, end=room[1], label=None)
 
 
 def _range(names: Sequence[Text]) -> Text:
+    """Name the first and the last: years may share a band."""
     return names[0] if len(names) == 1 else words.both("{}\u2013{}", names[0], names[-1])
+
+
+def _alone(names: Sequence[Text]) -> Text | None:
+    """Name one alone: months and days that share a band would be a riddle."""
+    return names[0] if len(names) == 1 else None
 
 
 def _fits(label: Text, room: float) -> bool:

@@ -19,7 +19,7 @@ from proscribe.service.timeline.looks import (
     Look,
     box,
 )
-from proscribe.service.timeline.markup import element, text, width, wrapped
+from proscribe.service.timeline.markup import BOLD, element, text, width, wrapped
 from proscribe.service.timeline.nouns import Row
 from proscribe.service.timeline.sheet import LEFT, MARGIN, RIGHT, Bar, Sheet, bars
 
@@ -38,14 +38,23 @@ class Part:
 
 def chart(sheet: Sheet, y: float) -> Part:
     """Draw everything that shares the axis of time."""
-    top = y + 22
-    head = _calendar(sheet, top)
-    marked = _marks(sheet, head.end + 6)
-    rows = _rows(sheet, marked.end + 6)
-    dates = _dates(sheet, rows.end)
-    behind = _behind(sheet, top, head.end, marked.end, rows.end)
-    before = _now(sheet, y, rows.end)
-    drawn = behind + head.drawn + rows.drawn + before + marked.drawn + dates.drawn
+    head = _calendar(sheet, y)
+    marked = _marks(sheet, head.end + 24)
+    placed = _placed(sheet, marked.end + 6)
+    end = placed[-1].y + placed[-1].high
+    dates = _dates(sheet, end)
+    drawn = "".join(
+        (
+            _behind(sheet, (y, head.end, marked.end, end)),
+            head.drawn,
+            *(_row(sheet, row) for row in placed),
+            element("path", d=f"M{MARGIN:.1f} {end:.1f}H{RIGHT:.1f}", stroke=RULE),
+            _now(sheet, head.end + 15, end),
+            marked.drawn,
+            *(_label(sheet, bar, row.bars) for row in placed for bar in bars(row.row, sheet.scale)),
+            dates.drawn,
+        )
+    )
     return Part(drawn=drawn, end=dates.end)
 
 
@@ -87,8 +96,9 @@ def middle(sheet: Sheet, mark: marks.Mark) -> float:
     return (sheet.scale(cluster.start) + sheet.scale(cluster.end)) / 2
 
 
-def _behind(sheet: Sheet, top: float, head: float, marked: float, end: float) -> str:
+def _behind(sheet: Sheet, at: tuple[float, float, float, float]) -> str:
     """Draw what lies behind the bars: the time to come, and a line down from each mark."""
+    top, head, marked, end = at
     drawn = element(
         "rect", x=sheet.now, y=head, width=RIGHT - sheet.now, height=end - head, fill=AHEAD_PAPER
     )
@@ -99,28 +109,51 @@ def _behind(sheet: Sheet, top: float, head: float, marked: float, end: float) ->
     return drawn
 
 
-def _rows(sheet: Sheet, y: float) -> Part:
-    drawn, last = "", ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    """A row with the lines that name it, and how high up it stands."""
+
+    row: Row
+    names: list[tuple[str, str, str]]
+    y: float
+    first: bool
+    """Whether it is the first of its provision."""
+
+    @property
+    def high(self) -> float:
+        return max(HIGH, len(self.names) * LINE) + 14
+
+    @property
+    def bars(self) -> float:
+        """Return where its bars begin."""
+        return self.y + (self.high - HIGH) / 2
+
+
+def _placed(sheet: Sheet, y: float) -> list[_Placed]:
+    placed: list[_Placed] = []
     for row in sheet.rows:
-        if row.provision != last:
-            drawn += element("path", d=f"M{MARGIN:.1f} {y:.1f}H{RIGHT:.1f}", stroke=RULE)
-        last = row.provision
-        names = _names(sheet, row)
-        high = max(HIGH + 14, len(names) * LINE + 14)
-        drawn += "".join(
-            text(line, MARGIN, y + 18 + n * LINE, font_size=SIZE, fill=colour, font_weight=weight)
-            for n, (line, colour, weight) in enumerate(names)
-        )
-        drawn += "".join(_bar(sheet, bar, y + (high - HIGH) / 2) for bar in bars(row, sheet.scale))
-        y += high
-    drawn += element("path", d=f"M{MARGIN:.1f} {y:.1f}H{RIGHT:.1f}", stroke=RULE)
-    return Part(drawn=drawn, end=y)
+        first = not placed or placed[-1].row.provision != row.provision
+        placed.append(_Placed(row=row, names=_names(sheet, row), y=y, first=first))
+        y += placed[-1].high
+    return placed
+
+
+def _row(sheet: Sheet, placed: _Placed) -> str:
+    """Draw a row but for the labels of its bars, which nothing may cross."""
+    y = placed.y
+    drawn = "".join(
+        text(line, MARGIN, y + 18 + n * LINE, font_size=SIZE, fill=colour, font_weight=weight)
+        for n, (line, colour, weight) in enumerate(placed.names)
+    )
+    if placed.first:
+        drawn += element("path", d=f"M{MARGIN:.1f} {y:.1f}H{RIGHT:.1f}", stroke=RULE)
+    return drawn + "".join(_bar(bar, placed.bars) for bar in bars(placed.row, sheet.scale))
 
 
 def _names(sheet: Sheet, row: Row) -> list[tuple[str, str, str]]:
     """Return the lines that name a row, each with its colour and weight."""
     asked = sheet.on(words.effects(row.effects))
-    lines = [(x, INK, "bold") for x in wrapped(row.provision, NAMES * 0.93, SIZE, 2)]
+    lines = [(x, INK, "bold") for x in wrapped(row.provision, NAMES / BOLD, SIZE, 2)]
     lines += [(x, QUIET, "normal") for x in wrapped(asked, NAMES, SIZE, 3)]
     if row.only:
         whose = sheet.on(words.only(row.only))
@@ -128,36 +161,51 @@ def _names(sheet: Sheet, row: Row) -> list[tuple[str, str, str]]:
     return lines
 
 
-def _bar(sheet: Sheet, bar: Bar, y: float) -> str:
+def _bar(bar: Bar, y: float) -> str:
     name, look = looked(bar)
-    wide = bar.end - bar.start
-    drawn = box(name, look, bar.start, y, wide, HIGH)
+    drawn = box(name, look, bar.start, y, bar.end - bar.start, HIGH)
     if bar.end == RIGHT and not bar.stretches[-1].state.ended:
-        drawn += _point(RIGHT, y, 5)
+        drawn += _tip(look, RIGHT, y, 5)
     if bar.start == LEFT:
-        drawn += _point(LEFT, y, -5)
-    for label in _labels(bar):
-        said = sheet.on(label)
-        room = width(said, SIZE)
-        if room + 10 <= wide:
-            return drawn + _plate(look, said, (bar.start + bar.end) / 2, y, room)
+        drawn += _tip(look, LEFT, y, -5)
     return drawn
 
 
-def _point(x: float, y: float, reach: float) -> str:
+def _tip(look: Look, x: float, y: float, reach: float) -> str:
     """Draw the tip of a bar that goes on beyond the drawing."""
     path = f"M{x:.1f} {y:.1f}l{reach} {HIGH / 2}l{-reach} {HIGH / 2}z"
-    return element("path", d=path, fill=INK)
+    return element("path", d=path, fill=look.edge)
+
+
+def _label(sheet: Sheet, bar: Bar, y: float) -> str:
+    """Draw the fullest label that a bar has room for, beside the instant asked about."""
+    _, look = looked(bar)
+    for label in _labels(bar):
+        said = sheet.on(label)
+        room = width(said, SIZE)
+        if room + 10 <= bar.end - bar.start:
+            return _plate(look, said, _beside(bar, sheet.now, room + 14), y, room)
+    return ""
+
+
+def _beside(bar: Bar, now: float, room: float) -> float:
+    """Return the middle of a bar, or of its longer side where the line of now would cross."""
+    middle = (bar.start + bar.end) / 2
+    if abs(middle - now) >= room / 2:
+        return middle
+    left, right = now - bar.start, bar.end - now
+    if max(left, right) < room:
+        return middle
+    return now - room / 2 if left >= right else now + room / 2
 
 
 def _plate(look: Look, said: str, x: float, y: float, room: float) -> str:
     """Draw a label, on a ground of its own where a pattern would cross it."""
-    plate = ""
-    if look.pattern != "plain":
-        plate = element(
-            "rect", x=x - room / 2 - 3, y=y + 6, width=room + 6, height=HIGH - 12, fill=look.ground
-        )
-    return plate + text(said, x, y + HIGH / 2 + 4, font_size=SIZE, fill=look.label, **CENTRED)
+    plate = element(
+        "rect", x=x - room / 2 - 3, y=y + 6, width=room + 6, height=HIGH - 12, fill=look.ground
+    )
+    drawn = text(said, x, y + HIGH / 2 + 4, font_size=SIZE, fill=look.label, **CENTRED)
+    return drawn if look.pattern == "plain" else plate + drawn
 
 
 def looked(bar: Bar) -> tuple[str, Look]:
@@ -176,8 +224,7 @@ def _labels(bar: Bar) -> Iterator[Text]:
         yield Text(f"{len(bar.stretches)} changes", f"{len(bar.stretches)}{words.NBSP}changements")
         return
     yield words.state(stretch.state, stretch.orders)
-    if stretch.state in SHORT:
-        yield SHORT[stretch.state]
+    yield from SHORT.get(stretch.state, ())
 
 
 def _dates(sheet: Sheet, y: float) -> Part:
@@ -192,14 +239,19 @@ def _dates(sheet: Sheet, y: float) -> Part:
 
 
 def _now(sheet: Sheet, y: float, end: float) -> str:
+    """Draw the instant asked about; ``y`` is the foot of its label."""
     at = words.asked(sheet.told.at, sheet.zone)
     said = sheet.on(Text(f"as of {at.en}", f"en date de {at.fr}"))
-    half = width(said, SIZE) / 2
+    half = width(said, SIZE) * BOLD / 2
     x = min(max(sheet.now, LEFT + half), RIGHT - half)
-    line = element("path", d=f"M{sheet.now:.1f} {y + 18:.1f}V{end:.1f}", stroke=PAPER, stroke_width=4)
-    line += element("path", d=f"M{sheet.now:.1f} {y + 18:.1f}V{end:.1f}", stroke=NOW, stroke_width=2)
-    label = text(said, x, y + 13, font_size=SIZE, font_weight="bold", fill=NOW, **CENTRED)
-    return line + label
+    path = f"M{sheet.now:.1f} {y + 4:.1f}V{end:.1f}"
+    return "".join(
+        (
+            element("path", d=path, stroke=PAPER, stroke_width=4),
+            element("path", d=path, stroke=NOW, stroke_width=2),
+            text(said, x, y, font_size=SIZE, font_weight="bold", fill=NOW, **CENTRED),
+        )
+    )
 
 
 def states(sheet: Sheet) -> tuple[list[State], bool]:

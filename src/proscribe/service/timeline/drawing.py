@@ -1,13 +1,14 @@
 """A timeline as SVG: one file that needs nothing else, for a screen, a report or paper."""
 
 from collections.abc import Iterator, Sequence
+from html import escape
 
 from proscribe.model import Language, Text
 from proscribe.register import named
 from proscribe.service.timeline import legend, marks, words
 from proscribe.service.timeline.chart import MANY, Part, chart, states
 from proscribe.service.timeline.looks import CHANGING, INK, LOOKS, PAPER, QUIET, Look, box, patterns
-from proscribe.service.timeline.markup import element, text, width, wrapped
+from proscribe.service.timeline.markup import BOLD, element, text, width, wrapped
 from proscribe.service.timeline.nouns import Timeline
 from proscribe.service.timeline.sheet import MARGIN, ROWS, WIDTH, Sheet, sheet
 
@@ -42,3 +43,118 @@ def svg(told: Timeline, language: Language) -> bytes:
         font_family=FONT,
     )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{whole}\n'.encode()
+
+
+def _head(on: Sheet) -> Part:
+    told = on.told
+    lines = [(x, 20.0, "bold", INK) for x in wrapped(_title(on), ROOM / BOLD, 20, 3)]
+    lines += [(x, 13.0, "normal", QUIET) for x in wrapped(on.on(_about(on)), ROOM, 13, 3)]
+    if not told.told and told.known:
+        known = words.asked(told.known, on.zone)
+        lines += [(on.on(words.unknown(known)), 13.0, "bold", INK)]
+    y, drawn = MARGIN, ""
+    for line, size, weight, colour in lines:
+        y += size + 5
+        drawn += text(line, MARGIN, y, font_size=size, font_weight=weight, fill=colour)
+    return Part(drawn=drawn, end=y + 22)
+
+
+def _title(on: Sheet) -> str:
+    return words.fit(on.on(on.told.title))
+
+
+def _about(on: Sheet) -> Text:
+    told = on.told
+    who = f"{told.id} \u00b7 {words.fit(told.authority, 120)} \u00b7 {words.fit(told.jurisdiction, 40)}"
+    return words.joined([Text(who, who), *words.frame(told, on.zone)], " \u00b7 ")
+
+
+def _described(on: Sheet) -> str:
+    """Return the title and the description that a screen reader reads."""
+    rows = [words.colon(words.subject(r), words.stood(r, on.zone)) for r in on.rows[:DESCRIBED]]
+    at = words.asked(on.told.at, on.zone)
+    told = words.joined([_about(on), Text(f"as of {at.en}", f"en date de {at.fr}"), *rows], ". ")
+    title = f"{on.on(words.TIMELINE)}{on.told.id}, {_title(on)}"
+    return element("title", escape(title), id=f"title-{on.told.id}") + element(
+        "desc", escape(words.fit(on.on(told), 4000)), id=f"desc-{on.told.id}"
+    )
+
+
+def _key(on: Sheet, y: float) -> Part:
+    """Draw what the looks of bars and marks mean, as far as there are some."""
+    found, many = states(on)
+    boxes = [(s.name.lower(), LOOKS[s], on.on(named(s))) for s in found]
+    boxes += [(MANY, CHANGING, on.on(words.CHANGING))] if many else []
+    sorts = {marks.sort(m) for m in on.marks}
+    samples = [("", None, kind, on.on(name)) for kind, name in marks.MEANT.items() if kind in sorts]
+    x, y, drawn = MARGIN, y + 14, ""
+    for name, look, kind, said in [*((n, k, "", s) for n, k, s in boxes), *samples]:
+        wide = COLUMN + 8 + width(said, SIZE) + 22
+        if x + wide > WIDTH - MARGIN and x > MARGIN:
+            x, y = MARGIN, y + 26
+        drawn += _sample(name, look, kind, x, y)
+        drawn += text(said, x + COLUMN + 8, y + 14, font_size=SIZE, fill=INK)
+        x += wide
+    return Part(drawn=drawn, end=y + 30)
+
+
+def _sample(name: str, look: Look | None, kind: str, x: float, y: float) -> str:
+    if look is None:
+        return marks.drawn(kind, "n", x + COLUMN / 2, y, COLUMN)
+    return box(name, look, x, y, COLUMN, marks.HIGH)
+
+
+def _notes(on: Sheet, y: float) -> Part:
+    """Say what the drawing does not show as it is."""
+    drawn = ""
+    for note in _said(on):
+        for line in wrapped(on.on(note), ROOM, SIZE, 3):
+            y += 16
+            drawn += text(line, MARGIN, y, font_size=SIZE, fill=QUIET)
+    return Part(drawn=drawn, end=y + (16 if drawn else 6))
+
+
+def _said(on: Sheet) -> Iterator[Text]:
+    if not on.scale.even:
+        yield words.UNEVEN
+    instants = {h.at for h in on.told.happenings}
+    if len(on.marks) < len(instants):
+        yield words.shared(len(on.told.happenings), len(on.marks))
+    if (left := len(on.told.rows) - ROWS) > 0:
+        yield words.left_out(left)
+
+
+def _legend(on: Sheet, y: float) -> Part:
+    """List what happened and what is still to come."""
+    told = legend.entries(on.marks, on.zone)
+    past = [e for e, ahead in told if not ahead]
+    coming = [e for e, ahead in told if ahead]
+    parts = [Part(drawn="", end=y)]
+    for heading, entries in ((words.HAPPENED, past), (words.AHEAD, coming)):
+        if entries:
+            parts.append(_listed(on, heading, entries, parts[-1].end))
+    end, drawn = parts[-1].end, "".join(p.drawn for p in parts)
+    watched = [words.colon(words.WATCHED, w) for w in on.told.watched]
+    for said in watched or ([] if coming else [words.NOTHING_AHEAD]):
+        for line in wrapped(words.fit(on.on(said)), ROOM, SIZE, 3):
+            end += 16
+            drawn += text(line, MARGIN, end, font_size=SIZE, fill=INK)
+    return Part(drawn=drawn, end=end)
+
+
+def _listed(on: Sheet, heading: Text, entries: Sequence[legend.Entry], y: float) -> Part:
+    """List entries under a heading, in two columns of like height."""
+    y += 18
+    drawn = text(on.on(heading), MARGIN, y, font_size=14, font_weight="bold", fill=INK)
+    y += 10
+    room = (ROOM - COLUMN) / 2
+    blocks = legend.blocks(entries, on.language, room)
+    half = sum(b.high for b in blocks) / 2
+    x, place, low = MARGIN, y, y
+    for block in blocks:
+        if x == MARGIN and place - y >= half:
+            x, place = MARGIN + room + COLUMN, y
+        drawn += "".join(legend.drawn(block, x, place))
+        place += block.high
+        low = max(low, place)
+    return Part(drawn=drawn, end=low)

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from proscribe.model import Language, Text
 from proscribe.service.timeline import marks, words
 from proscribe.service.timeline.looks import INK, QUIET
-from proscribe.service.timeline.markup import text, wrapped
+from proscribe.service.timeline.markup import BOLD, text, wrapped
 from proscribe.service.timeline.marks import Mark
 from proscribe.service.timeline.nouns import Happening
 
-SIZE, LINE, AFTER = 12.0, 16.0, 8.0
+SIZE, LINE, AFTER = 12.0, 16.0, 9.0
 LISTED = 60
 """Happenings that are listed one by one; more are told mark by mark."""
 
@@ -29,13 +29,18 @@ class Entry:
     lines: tuple[tuple[str, Text], ...]
 
 
-def entries(found: Sequence[Mark], zone: ZoneInfo) -> list[Entry]:
-    """Return a paragraph for each happening, or for each mark if there are many."""
+def entries(found: Sequence[Mark], zone: ZoneInfo) -> list[tuple[Entry, bool]]:
+    """Return a paragraph for each happening, or for each mark if there are many.
+
+    Each with whether it is still to come.
+    """
     told = [h for m in found for h in m.happenings]
     if len(told) <= LISTED:
-        return [_entry(h, zone) for h in told]
+        return [(_entry(h, zone), h.ahead) for h in told]
     return [
-        _entry(m.happenings[0], zone) if len(m.happenings) == 1 else _sum(m, zone) for m in found
+        (_entry(first, zone) if len(m.happenings) == 1 else _sum(m, zone), first.ahead)
+        for m in found
+        for first in m.happenings[:1]
     ]
 
 
@@ -59,7 +64,9 @@ def _entry(of: Happening, zone: ZoneInfo) -> Entry:
 def _sum(mark: Mark, zone: ZoneInfo) -> Entry:
     first, last = (words.when(mark.happenings[n].at, zone) for n in (0, -1))
     head = first if first == last else Text(f"{first.en} to {last.en}", f"{first.fr} au {last.fr}")
-    counts = [words.both("{} \u00d7 {}", f"{n}", what) for what, n in marks.counted(mark.happenings)]
+    counts = [
+        words.both("{} \u00d7 {}", f"{n}", what) for what, n in marks.counted(mark.happenings)
+    ]
     return Entry(
         sort=marks.sort(mark),
         label=mark.label,
@@ -75,29 +82,33 @@ class Block:
     high: float
     lines: tuple[tuple[str, str], ...]
     entry: Entry
+    indent: float
 
 
 def blocks(told: Sequence[Entry], language: Language, room: float) -> list[Block]:
-    """Return each paragraph broken into lines; the heading is the first."""
-    return [_block(entry, language, room) for entry in told]
+    """Return each paragraph broken into lines; all are indented alike, by the widest number."""
+    indent = max(marks.wide(e.label) for e in told) + 8
+    return [_block(entry, language, room - indent, indent) for entry in told]
 
 
-def _block(entry: Entry, language: Language, room: float) -> Block:
-    indent = marks.wide(entry.label) + 8
-    head = wrapped(entry.head.on(language), (room - indent) * 0.93, SIZE, 2)
+def _block(entry: Entry, language: Language, room: float, indent: float) -> Block:
+    head = wrapped(entry.head.on(language), room / BOLD, SIZE, 2)
     lines = [("", line) for line in head]
     for colour, told in entry.lines:
-        lines += [(colour, x) for x in wrapped(told.on(language), room - indent, SIZE, 4)]
-    return Block(high=len(lines) * LINE + AFTER, lines=tuple(lines), entry=entry)
+        lines += [(colour, x) for x in wrapped(told.on(language), room, SIZE, 4)]
+    return Block(high=len(lines) * LINE + AFTER, lines=tuple(lines), entry=entry, indent=indent)
 
 
 def drawn(block: Block, x: float, y: float) -> Iterator[str]:
-    """Yield a paragraph whose upper left corner is given."""
-    wide = marks.wide(block.entry.label)
-    yield marks.drawn(block.entry.sort, block.entry.label, x + wide / 2, y, wide)
+    """Yield a paragraph whose upper left corner is given; its heading is bold."""
+    entry, middle = block.entry, x + (block.indent - 8) / 2
+    yield marks.drawn(entry.sort, entry.label, middle, y, marks.wide(entry.label))
     for n, (colour, line) in enumerate(block.lines):
-        bold = {} if colour else {"font_weight": "bold"}
-        place = y + 14 + n * LINE
         yield text(
-            line, x + wide + 8, place, font_size=SIZE, fill=colour or INK, **bold
+            line,
+            x + block.indent,
+            y + 14 + n * LINE,
+            font_size=SIZE,
+            fill=colour or INK,
+            font_weight="normal" if colour else "bold",
         )

@@ -30,12 +30,12 @@ class Look:
 DARK, PALE, WARM, OVER = "#123f73", "#e6edf5", "#ffe3b3", "#f0f0f0"
 LOOKS: Mapping[State, Look] = {
     State.NONE: Look(ground=PAPER, edge="#767676", dashed="1 4"),
-    State.ANNOUNCED: Look(ground=PAPER, edge="#3d5a78", dashed="5 3", pattern="dots", ink="#3d5a78"),
+    State.ANNOUNCED: Look(
+        ground=PAPER, edge="#3d5a78", dashed="5 3", pattern="dots", ink="#3d5a78"
+    ),
     State.ISSUED: Look(ground=PALE, edge="#3d5a78", dashed="5 3"),
     State.DELAYED: Look(ground=PALE, edge="#3d5a78", pattern="upright", ink="#6d89a6"),
-    State.INTERIM: Look(
-        ground=DARK, edge=DARK, label=PAPER, pattern="falling", ink="#9dbde0"
-    ),
+    State.INTERIM: Look(ground=DARK, edge=DARK, label=PAPER, pattern="falling", ink="#9dbde0"),
     State.EFFECTIVE: Look(ground=DARK, edge=DARK, label=PAPER),
     State.SUSPENDED: Look(ground=WARM, edge="#8a4f00", pattern="rising", ink="#c27a15"),
     State.NOT_ENFORCED: Look(ground="#fff6c9", edge="#6b5d00", pattern="level", ink="#a8960f"),
@@ -48,14 +48,18 @@ LOOKS: Mapping[State, Look] = {
 CHANGING = Look(ground="#eadcf5", edge="#5a2d82", pattern="grid", ink="#9468b8")
 """Many changes, too close to be drawn one by one."""
 
-SHORT: Mapping[State, Text] = {
-    State.ISSUED: Text("not yet in force", "pas encore en vigueur"),
-    State.INTERIM: Text("interim", "provisoire"),
-    State.NOT_ENFORCED: Text("not enforced", "non appliquée"),
-    State.SET_ASIDE: Text("set aside", "annulée"),
-    State.SUSPENDED: Text("suspended", "suspendue"),
-    State.MOOT: Text("moot", "sans objet"),
+SHORT: Mapping[State, tuple[Text, ...]] = {
+    State.ISSUED: (
+        Text("not yet in force", "pas encore en vigueur"),
+        Text("issued", "prise"),
+    ),
+    State.INTERIM: (Text("interim", "provisoire"),),
+    State.NOT_ENFORCED: (Text("not enforced", "non appliquée"),),
+    State.SET_ASIDE: (Text("set aside", "annulée"),),
+    State.SUSPENDED: (Text("suspended", "suspendue"),),
+    State.MOOT: (Text("moot", "sans objet"),),
 }
+"""Labels for bars that have no room for the name of their state, the longer first."""
 
 STROKES = {
     "rising": "M-2 2 2 -2M0 8 8 0M6 10 10 6",

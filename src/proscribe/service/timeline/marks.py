@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from proscribe.model import Text
 from proscribe.service.timeline.looks import INK, PAPER
-from proscribe.service.timeline.markup import element, text, width
+from proscribe.service.timeline.markup import BOLD, element, text, width
 from proscribe.service.timeline.nouns import Happening, Nature
 from proscribe.service.timeline.scale import Cluster, clustered, needed
 
@@ -41,7 +41,7 @@ class Mark:
 
 def wide(label: str) -> float:
     """Return how wide a mark with a label is."""
-    return max(SMALLEST, round(width(label, SIZE) + 10, 1))
+    return max(SMALLEST, round(width(label, SIZE) * BOLD + 10, 1))
 
 
 def marks(happenings: Sequence[Happening], room: float) -> list[Mark]:
@@ -52,10 +52,14 @@ def marks(happenings: Sequence[Happening], room: float) -> list[Mark]:
     instants = list(by)
     most = len(instants) if len(instants) <= room / SMALLEST else int(room / SMALLEST)
     while True:
-        found = [
-            Mark(happenings=tuple(h for at in cluster for h in by[at]))
-            for cluster in clustered(instants, most)
-        ] if instants else []
+        found = (
+            [
+                Mark(happenings=tuple(h for at in cluster for h in by[at]))
+                for cluster in clustered(instants, most)
+            ]
+            if instants
+            else []
+        )
         if most <= 1 or needed([m.cluster for m in found]) <= room:
             return found
         most -= 1
@@ -109,8 +113,8 @@ SORTS = {
     "withdrawn": (PAPER, INK, 10, "3 2", "line-through"),
 }
 MEANT: dict[str, Text] = {
-    "event": Text("somebody's act", "acte de quelqu'un"),
-    "ahead": Text("act still to come", "acte à venir"),
+    "event": Text("recorded act", "acte consigné"),
+    "ahead": Text("recorded act, still to come", "acte consigné, à venir"),
     "by-itself": Text("by itself", "de soi-même"),
     "warning": Text("warning only", "simple avertissement"),
     "withdrawn": Text("withdrawn entry", "inscription retirée"),

@@ -5,13 +5,16 @@ from html import escape
 
 from proscribe.service.timeline.words import ELLIPSIS
 
+BOLD = 1.09
+"""How much wider bold letters are."""
+
 NARROW, WIDE = frozenset("fijlrtI.,:;'|!()[] -\u00a0"), frozenset("mwMWQ@%\u2192\u2026")
 
 
 def element(name: str, inner: str = "", **attributes: object) -> str:
-    """Return an element; ``inner`` is markup already, values are escaped, ``_`` becomes ``-``."""
+    """Return an element; ``inner`` is markup already, values are escaped, ``_`` is ``-``."""
     told = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(_value(value))}"'
+        f' {key.replace("__", ":").replace("_", "-")}="{escape(_value(value))}"'
         for key, value in attributes.items()
     )
     return f"<{name}{told}>{inner}</{name}>" if inner else f"<{name}{told}/>"

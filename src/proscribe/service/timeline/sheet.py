@@ -63,7 +63,9 @@ def sheet(told: Timeline, language: Language) -> Sheet:
     """Lay a timeline out on a sheet."""
     found = marks.marks(told.happenings, RIGHT - LEFT - 2 * OPEN - 2 * marks.SMALLEST)
     clusters = _with(told.at, [m.cluster for m in found])
-    begun = any(s.start is None and s.state is not State.NONE for r in told.rows for s in r.stretches)
+    begun = any(
+        s.start is None and s.state is not State.NONE for r in told.rows for s in r.stretches
+    )
     return Sheet(
         told=told,
         language=language,

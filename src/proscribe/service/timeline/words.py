@@ -1,23 +1,39 @@
 """How a timeline speaks: dates and short phrases, in both languages."""
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from proscribe.formats.legible import UNFIT
 from proscribe.model import Effect, EventKind, State, TermKind, Text
 from proscribe.register import named
-from proscribe.service.timeline.nouns import Change, For, Happening, Nature, Row, Stretch
+from proscribe.service.timeline.nouns import (
+    Change,
+    For,
+    Happening,
+    Nature,
+    Row,
+    Stretch,
+    Timeline,
+)
 
 NBSP = "\u00a0"
 ARROW = "\u2192"
 ELLIPSIS = "\u2026"
 EN = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sep", "Oct", "Nov", "Dec")
-FR = ("janv.", "févr.", "mars", "avr.", "mai", "juin")
-FR = (*FR, "juill.", "août", "sept.", "oct.", "nov.", "déc.")
+FR = (
+    *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+    *("juill.", "août", "sept.", "oct.", "nov.", "déc."),
+)
 NAMED_AT_MOST = 3
 """Of those whom an order singles out; the rest are counted."""
+
+LONGEST = 1000
+"""Characters of a note."""
+
+STRETCHES = 24
+"""Of a row, that are told one by one."""
 
 
 def local(at: datetime, zone: ZoneInfo) -> datetime:
@@ -68,6 +84,11 @@ def both(form: str, *parts: Text | str) -> Text:
     """Put parts into a form that is the same in both languages."""
     en, fr = ([p if isinstance(p, str) else getattr(p, x) for p in parts] for x in ("en", "fr"))
     return Text(form.format(*en), form.format(*fr))
+
+
+def colon(what: Text, told: Text) -> Text:
+    """Return what is told of something, with the colon of each language."""
+    return Text(f"{what.en}: {told.en}", f"{what.fr}{NBSP}: {told.fr}")
 
 
 def joined(parts: Sequence[Text], by: str = ", ") -> Text:
@@ -136,12 +157,9 @@ def change(one: Change, about: Text) -> Text:
     """Return what a change made of what it is about."""
     if one.before is one.after and one.orders <= 1:
         stays = named(one.after)
-        return Text(f"{about.en}: stays {stays.en}", f"{about.fr}{NBSP}: demeure {stays.fr}")
+        return colon(about, Text(f"stays {stays.en}", f"demeure {stays.fr}"))
     before, after = named(one.before), state(one.after, one.orders)
-    return Text(
-        f"{about.en}: {before.en} {ARROW} {after.en}",
-        f"{about.fr}{NBSP}: {before.fr} {ARROW} {after.fr}",
-    )
+    return colon(about, both(f"{{}} {ARROW} {{}}", before, after))
 
 
 def changes(of: Happening) -> tuple[Text, ...]:
@@ -192,6 +210,72 @@ def remarks(of: Happening, zone: ZoneInfo) -> tuple[Text, ...]:
     return tuple(told)
 
 
+def stood(row: Row, zone: ZoneInfo) -> Text:
+    """Return the states of a row in order, those in the middle counted if there are many.
+
+    The time before it was made goes without saying.
+    """
+    told = [s for s in row.stretches if s.state is not State.NONE or len(row.stretches) == 1]
+    if len(told) <= STRETCHES:
+        return joined([stretch(s, zone) for s in told], "; ")
+    left = len(told) - STRETCHES
+    between = Text(
+        f"{ELLIPSIS} {left} more changes {ELLIPSIS}",
+        f"{ELLIPSIS} {left}{NBSP}autres changements {ELLIPSIS}",
+    )
+    half = STRETCHES // 2
+    ends = [[stretch(s, zone) for s in part] for part in (told[:half], told[-half:])]
+    return joined([*ends[0], between, *ends[1]], "; ")
+
+
+def frame(told: Timeline, zone: ZoneInfo) -> Iterator[Text]:
+    """Yield in which zone its times are told, and as of which knowledge."""
+    yield Text(f"times in {told.zone}", f"heures\u00a0: {told.zone}")
+    if told.known:
+        known = asked(told.known, zone)
+        yield Text(f"as known at {known.en}", f"selon ce qui était connu en date de {known.fr}")
+    if told.learned:
+        learned = when(told.learned, zone)
+        yield Text(f"itself known since {learned.en}", f"elle-même connue depuis le {learned.fr}")
+
+
+def unknown(known: Text) -> Text:
+    """Say that nothing was known of it yet."""
+    return Text(
+        f"Nothing was known of it at {known.en}.",
+        f"Rien n'en était connu en date de {known.fr}.",
+    )
+
+
+def shared(happenings: int, marks: int) -> Text:
+    """Say that there are more happenings than marks."""
+    return Text(
+        f"{happenings} happenings share {marks} marks, since not each has room for its own; the "
+        "text form and the JSON tell each of them.",
+        f"{happenings}{NBSP}faits se partagent {marks}{NBSP}repères, faute de place pour chacun; "
+        "la forme texte et le JSON les donnent tous.",
+    )
+
+
+def left_out(rows: int) -> Text:
+    """Say how many rows are not drawn."""
+    return Text(
+        f"{rows} more rows are not drawn; the text form and the JSON have them.",
+        f"{rows}{NBSP}autres lignes ne sont pas dessinées; la forme texte et le JSON les donnent.",
+    )
+
+
+def lines(of: Happening, zone: ZoneInfo) -> Iterator[Text]:
+    """Yield all that is told of a happening beneath its date and title."""
+    yield from changes(of)
+    if of.instrument:
+        yield both("{}  {}", fit(of.instrument), fit(of.source))
+    if of.note:
+        yield Text(fit(of.note.en, LONGEST), fit(of.note.fr, LONGEST))
+    if found := remarks(of, zone):
+        yield joined(found, "; ")
+
+
 WARNINGS: dict[str, Text] = {
     TermKind.REVIEW: Text("review due", "réexamen prévu"),
     TermKind.SUNSET: Text("sunset date", "date d'extinction prévue"),
@@ -217,3 +301,10 @@ NOTHING_AHEAD = Text(
 )
 STOOD = Text("How each part stands over time", "État de chaque partie au fil du temps")
 WATCHED = Text("Without a date, to be watched", "Sans date, à surveiller")
+ASKED = Text("the instant asked about: ", "instant visé\u00a0: ")
+TIMELINE = Text("Timeline of ", "Chronologie de ")
+CHANGING = Text("many changes, too close to be drawn", "nombreux changements, trop rapprochés")
+UNEVEN = Text(
+    "Where dates crowd, time is drawn wider: equal lengths are not equal times.",
+    "Là où les dates se pressent, l'échelle est dilatée\u00a0: à longueur égale, la durée varie.",
+)

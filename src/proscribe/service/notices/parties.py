@@ -1,0 +1,153 @@
+"""Those whom a letter goes to, and what each was asked and answered."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from proscribe.model import (
+    Application,
+    Catalogue,
+    Consultation,
+    Covered,
+    Determination,
+    Entity,
+    MissingError,
+    Text,
+)
+from proscribe.register import named
+from proscribe.service.notices.evidence import unclosed
+from proscribe.service.notices.said import (
+    Said,
+    compose,
+    day,
+    fixed,
+    midnight,
+    name,
+    source,
+    words,
+)
+
+UNASKED = fixed(
+    Text(
+        "No date by which to answer has been set. Your observations may be sent to the office named "
+        "below.",
+        "Aucune date de réponse n'a été fixée. Vous pouvez faire parvenir vos observations au "
+        "bureau nommé ci-dessous.",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """An addressee, with the consultations that are its own: nobody reads another's answer."""
+
+    id: str
+    name: str
+    consultations: tuple[Consultation, ...] = ()
+
+
+def parties(
+    determination: Determination, catalogue: Catalogue, at: datetime
+) -> tuple[Party, ...]:
+    """Return the makers of what is covered, and whoever else was asked for a statement."""
+    makers = dict.fromkeys(
+        m for p in determination.provisions for c in p.covers
+        for m in _makers(c, catalogue, at, determination.jurisdiction)
+    )  # fmt: skip
+    asked = list(determination.consultations)
+    found = []
+    for maker in makers:
+        own = tuple(c for c in asked if _folded(c.party) in _names(maker))
+        found.append(Party(id=maker.id, name=maker.name, consultations=own))
+    met = {id(c) for p in found for c in p.consultations}
+    others = dict.fromkeys(c.party for c in asked if id(c) not in met)
+    for other in others:
+        own = tuple(c for c in asked if c.party == other)
+        found.append(Party(id=_slug(other), name=other, consultations=own))
+    return tuple(found)
+
+
+def _makers(
+    predicate: Covered, catalogue: Catalogue, at: datetime, where: str
+) -> Iterator[Entity]:
+    kind, subject = predicate.predicate
+    try:
+        if kind == "suite":
+            yield catalogue.entity(catalogue.suite(subject).vendor)
+        elif "/" in subject:
+            yield from _providers(catalogue.application(subject), catalogue, at, where)
+        else:
+            yield catalogue.entity(subject)
+    except MissingError:
+        return  # what the catalogue does not know is shown as unresolved by ``covers``
+
+
+def _providers(
+    application: Application, catalogue: Catalogue, at: datetime, where: str
+) -> Iterator[Entity]:
+    yield from (catalogue.entity(p.entity) for p in application.providers if p.holds(at, where))
+
+
+def _names(entity: Entity) -> set[str]:
+    return {_folded(n) for n in (entity.id, entity.name, *entity.also)}
+
+
+def _folded(written: str) -> str:
+    return unicodedata.normalize("NFKC", written).casefold().strip()
+
+
+def _slug(written: str) -> str:
+    plain = unicodedata.normalize("NFKD", written).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "party"
+
+
+def answering(party: Party, determination: Determination, at: datetime) -> Iterator[Said]:
+    """Yield how and until when a party may answer, what it answered, and what came of that."""
+    for consultation in party.consultations:
+        yield from _answering(consultation, determination, at)
+    if not party.consultations:
+        yield UNASKED
+
+
+def _answering(of: Consultation, determination: Determination, at: datetime) -> Iterator[Said]:
+    zone = determination.local
+    last = day(of.deadline, zone)
+    if of.notified <= at:
+        yield compose(
+            "You were asked for a statement on {d} (source: {s}).",
+            "Une déclaration vous a été demandée le {d} (source : {s}).",
+            d=day(of.notified, zone),
+            s=source(of.source),
+        )
+    if of.response is not None and of.response.received <= at:
+        yield compose(
+            "Your answer was received on {d}: {w} (source: {s}).",
+            "Votre réponse a été reçue le {d} : {w} (source : {s}).",
+            d=day(of.response.received, zone),
+            w=words(unclosed(of.response.words)),
+            s=source(of.response.source),
+        )
+    elif at < midnight(of.deadline, zone):
+        yield compose(
+            "You may answer until {d}, in writing, to the office named below.",
+            "Vous pouvez répondre par écrit, jusqu'au {d}, au bureau nommé ci-dessous.",
+            d=last,
+        )
+    else:
+        yield compose(
+            "The time for an answer ended on {d}. None is on record.",
+            "Le délai de réponse a pris fin le {d}. Aucune réponse n'est consignée.",
+            d=last,
+        )
+    if of.outcome is not None and of.outcome.effective <= at:
+        yield compose(
+            "The review ended on {d}: decision {r} by {who}. {why} (source: {s}).",
+            "L'examen a pris fin le {d} : décision {r} par {who}. {why} (source : {s}).",
+            d=day(of.outcome.effective, zone),
+            r=fixed(named(of.outcome.result)),
+            who=name(of.outcome.decider),
+            why=words(unclosed(of.outcome.why)),
+            s=source(of.outcome.source),
+        )
