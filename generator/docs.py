@@ -19,8 +19,22 @@ import nouns
 
 from proscribe import readers, targets
 from proscribe.cli import COMMANDS, INPUT_ERROR, INTERRUPTED, door, root
-from proscribe.model import Effect, Kind, Matching, Platform, Proof, Reason, Strength, Text
+from proscribe.model import (
+    Cause,
+    Effect,
+    EventKind,
+    Kind,
+    Matching,
+    Platform,
+    Proof,
+    Reason,
+    State,
+    Strength,
+    Text,
+)
+from proscribe.model.state import LAWFUL
 from proscribe.readers import Origin, Reader
+from proscribe.register import named
 from proscribe.targets import Means, Target
 from proscribe.wire import SCHEMAS
 
@@ -178,7 +192,42 @@ def schemas() -> Iterator[str]:
         for noun in (n for n in nouns.nouns(kind) if n is not Text):
             yield f"### {name}: {noun.__name__}"
             yield markup.paragraph(inspect.getdoc(noun))
-            yield markup.table(("field", "type", "needed"), nouns.rows(noun))
+            rows = [(*row, markup.noted(noun, row[0].strip("`"))) for row in nouns.rows(noun)]
+            yield markup.table(("field", "type", "needed", "meaning"), rows)
+
+
+def states() -> Iterator[str]:
+    """Yield the states of a provision, and what may happen in each."""
+    yield "# States and events"
+    yield (
+        "One effect of one provision is in one of these states at every instant. A suspension, a "
+        "delay and forbearance lie over the state beneath, which goes on: the table of events is "
+        "about what lies beneath."
+    )
+    yield markup.table(
+        ("state", "in French", "binds", "what it means"),
+        [(f"`{s}`", named(s).fr, "yes" if s.binds else "", markup.said(State, s)) for s in State],
+    )
+    yield "## What may happen"
+    yield markup.table(
+        ("event", "in French", "to what is", "what it means"),
+        [
+            (
+                f"`{k}`",
+                named(k).fr,
+                ", ".join(s for s in State if s in LAWFUL[k]),
+                markup.said(EventKind, k),
+            )
+            for k in EventKind
+        ],
+    )
+    yield (
+        "Beside the table: an order suspends once; what is resumed is suspended, and by the order "
+        "that is named; what is enforced again was not enforced. An event must change something: "
+        "at least one effect of each provision that it names."
+    )
+    yield "## What time alone does"
+    yield markup.table(("cause", "in French"), [(named(c).en, named(c).fr) for c in Cause])
 
 
 def ndjson() -> Iterator[str]:
@@ -264,6 +313,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "reference/ndjson.md": ndjson,
     "reference/readers.md": reader_pages,
     "reference/schemas.md": schemas,
+    "reference/states.md": states,
     "reference/targets.md": target_pages,
     "tutorial.md": tutorial,
 }

@@ -46,17 +46,27 @@ def members(enum: type[StrEnum]) -> Iterator[tuple[str, str]]:
 
 def said(enum: type[StrEnum], member: StrEnum) -> str:
     """Return the string that stands below a member in its class, as its documentation."""
-    module = importlib.import_module(enum.__module__)
+    return _below(enum, member.name) or "As the word says."
+
+
+def noted(noun: type, field: str) -> str:
+    """Return the string that stands below a field in its class; nothing, if none does."""
+    return _below(noun, field)
+
+
+def _below(kind: type, name: str) -> str:
+    module = importlib.import_module(kind.__module__)
     body = next(
         n
         for n in ast.parse(Path(str(module.__file__)).read_text()).body
-        if isinstance(n, ast.ClassDef) and n.name == enum.__name__
+        if isinstance(n, ast.ClassDef) and n.name == kind.__name__
     ).body
     for node, after in pairwise(body):
-        named = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == member.name
-        if named and isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        told = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+        if target is not None and ast.unparse(target) == name and told:
             return str(after.value.value).replace("``", "`").replace("\n    ", " ")
-    return "As the word says."
+    return ""
 
 
 def fence(text: str, language: str = "text") -> str:

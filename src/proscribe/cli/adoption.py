@@ -65,7 +65,7 @@ def _follower(follower: Follower, language: str) -> None:
     name = f" ({door.told(follower.name, language)})" if follower.name else ""
     state = door.style(door.told(CALLED[follower.state], language), fg=COLOURS.get(follower.state))
     own = "" if follower.listed else f", {door.told(OWN, language)}"
-    day = f" {follower.day}, {follower.by}: {follower.evidence}" if follower.day else ""
+    day = f"; {follower.day}, {follower.by}: {follower.evidence}" if follower.day else ""
     door.say(f"  {follower.body}{name}: {state}{own}{day}")
     if follower.note is not None:
         door.say(f"      {door.told(follower.note, language)}")

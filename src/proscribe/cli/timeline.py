@@ -45,7 +45,7 @@ def command(
         raise click.UsageError("--svg - and --json both write to standard output: name a file")
     told = timeline(door.workspace(**where), determination)
     if drawing == STDOUT:
-        click.get_binary_stream("stdout").write(svg(told, Language(language)))
+        click.echo(svg(told, Language(language)), nl=False)
         return
     if drawing:
         written(drawing, svg(told, Language(language)))
@@ -67,7 +67,7 @@ def _show(told: Timeline, language: str) -> None:
     frame = (door.told(x, language) for x in words.frame(told, zone))
     door.say("  " + "; ".join((who, *frame)))
     if not told.told and told.known:
-        door.say(door.told(words.unknown(words.asked(told.known, zone)), language))
+        door.say(door.told(words.unknown(told.known, zone), language))
         return
     past = [h for h in told.happenings if not h.ahead]
     coming = [h for h in told.happenings if h.ahead]

@@ -5,8 +5,10 @@ holidays and those of its national government; a part, such as ``CA-ON``, its pu
 those of the national government are not its own.
 """
 
+import warnings
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum, auto
 from functools import cache
 
 import holidays
@@ -21,18 +23,33 @@ FEW = 8
 """So many holidays are listed by their days; more are counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent(Enum):
+    """How much is known of the holidays of a year."""
+
+    NOTHING = auto()
+    PART = auto()
+    """Some are set by authorities year by year, or by the moon, and not known that far."""
+
+    ALL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The days of a year on which nobody works, and how much is known of them."""
+
+    rest: frozenset[date]
+    extent: Extent
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
-    """The business days of a jurisdiction, and whether any holidays of it are known."""
+    """The business days of a jurisdiction."""
 
     jurisdiction: str
-    holidays: HolidayBase | None
 
     def business(self, day: date) -> bool:
         """Tell whether a day is a business day."""
-        if self.holidays is None or not self._knows(day):
-            return day.weekday() < SATURDAY
-        return self.holidays.is_working_day(day)
+        return day not in _year(self.jurisdiction, day.year).rest
 
     def later(self, day: date, count: int) -> date:
         """Return the business day that lies so many after a day, which itself is not counted.
@@ -48,40 +65,60 @@ class Calendar:
 
     def note(self, start: date, end: date) -> Text:
         """Say how the days after ``start`` up to ``end`` were counted, and what was left out."""
-        if self.holidays is None or not (self._knows(start) and self._knows(end)):
-            where = self.jurisdiction or "?"
+        where = self.jurisdiction or "?"
+        years = range(start.year, end.year + 1)
+        extents = {_year(self.jurisdiction, year).extent for year in years}
+        if Extent.NOTHING in extents:
             return Text(
                 f"weekends alone are left out: no holidays of {where} are known for these days",
                 "seules les fins de semaine sont exclues : aucun jour férié n'est connu pour "
                 f"{where} à ces dates",
             )
+        left, exclus = self._left(start, end)
+        doubt, doute = ("; not all holidays are known", "; jours fériés connus en partie seulement")
+        if extents == {Extent.ALL}:
+            doubt, doute = "", ""
+        return Text(
+            f"business days of {where}; {left}{doubt}",
+            f"jours ouvrables de {where}; {exclus}{doute}",
+        )
+
+    def _left(self, start: date, end: date) -> tuple[str, str]:
         days = (start + DAY * n for n in range(1, (end - start).days + 1))
         left = [d for d in days if d.weekday() < SATURDAY and not self.business(d)]
         if not left:
-            return Text(
-                f"business days of {self.jurisdiction}; no holiday falls among them",
-                f"jours ouvrables de {self.jurisdiction}; aucun jour férié n'y tombe",
-            )
+            return "no holiday falls among them", "aucun jour férié n'y tombe"
         named = ", ".join(map(str, left)) if len(left) <= FEW else str(len(left))
-        return Text(
-            f"business days of {self.jurisdiction}; holidays left out: {named}",
-            f"jours ouvrables de {self.jurisdiction}; jours fériés exclus : {named}",
-        )
+        return f"holidays left out: {named}", f"jours fériés exclus : {named}"
 
-    def _knows(self, day: date) -> bool:
-        known = self.holidays
-        return known is not None and known.start_year <= day.year <= known.end_year
+
+def calendar(jurisdiction: str) -> Calendar:
+    """Return the calendar of a jurisdiction, such as ``CA``, ``CA-ON`` or ``US-VA``."""
+    return Calendar(jurisdiction)
 
 
 @cache
-def calendar(jurisdiction: str) -> Calendar:
-    """Return the calendar of a jurisdiction, such as ``CA``, ``CA-ON`` or ``US-VA``."""
+def _year(jurisdiction: str, year: int) -> Year:
+    first = date(year, 1, 1)
+    days = [first + DAY * n for n in range((date(year, 12, 31) - first).days + 1)]
+    known = _known(jurisdiction)
+    if known is None or not known.start_year <= year <= known.end_year:
+        return Year(frozenset(d for d in days if d.weekday() >= SATURDAY), Extent.NOTHING)
+    # The library warns where it knows a year in part.
+    with warnings.catch_warnings(record=True) as doubts:
+        warnings.simplefilter("always")
+        rest = frozenset(d for d in days if not known.is_working_day(d))
+    return Year(rest, Extent.PART if doubts else Extent.ALL)
+
+
+@cache
+def _known(jurisdiction: str) -> HolidayBase | None:
     country, _, part = jurisdiction.partition("-")
     try:
         found = holidays.country_holidays(country, subdiv=part or None)
-        if not part:
-            kinds = [kind for kind in NATIONAL if kind in found.supported_categories]
-            found = holidays.country_holidays(country, categories=kinds)
     except NotImplementedError:
-        return Calendar(jurisdiction=jurisdiction, holidays=None)
-    return Calendar(jurisdiction=jurisdiction, holidays=found)
+        return None
+    if part:
+        return found
+    kinds = [kind for kind in NATIONAL if kind in found.supported_categories]
+    return holidays.country_holidays(country, categories=kinds)

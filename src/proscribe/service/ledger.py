@@ -37,7 +37,7 @@ class Said:
 class Entered:
     """An entry as it stands in the file now."""
 
-    path: Path
+    path: str
     list: str
     entry: Mapping[str, object]
     begun: bool
@@ -104,7 +104,7 @@ def _entered(folder: Path, said: Said, key: str, more: Mapping[str, object]) -> 
         made = appended(book.text, key, entry, Ledger, str(book.path))
         _once(book, key, made)
         written(book.path, made)
-    return Entered(path=book.path, list=key, entry=entry, begun=book.begun)
+    return Entered(path=str(book.path), list=key, entry=entry, begun=book.begun)
 
 
 def _once(book: _Book, key: str, made: bytes) -> None:

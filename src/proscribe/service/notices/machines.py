@@ -1,60 +1,170 @@
 """What administrators are told: identifiers, platforms, targets, and what others still require."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from proscribe import targets
 from proscribe.model import (
+    Artifact,
     Determination,
     Effect,
     Identifier,
     Platform,
     Policy,
-    Possession,
     Prohibition,
     Provision,
+    Text,
 )
-from proscribe.register import Setting, named
+from proscribe.register import named
 from proscribe.service.notices.acts import Situation
-from proscribe.service.notices.said import Said, code, compose, count, fixed, listed, words
+from proscribe.service.notices.said import (
+    Said,
+    code,
+    compose,
+    count,
+    fixed,
+    listed,
+    name,
+    words,
+)
 from proscribe.service.notices.standing import effects
 from proscribe.service.workspace import Workspace
 
 DEVICES = frozenset(Effect) - {Effect.IDENTIFY}
 """What targets do; to identify is the inventory's task."""
+NO_IDENTIFIERS = fixed(
+    Text(
+        "No identifier is known that this concerns.",
+        "Aucun identifiant que cela concerne n'est connu.",
+    )
+)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Machines:
-    """The rows that an act touches, provision by provision."""
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A provision, and its rows with the effects that the act concerns."""
 
-    workspace: Workspace
-    determination: Determination
-    situation: Situation
+    provision: Provision
+    rows: tuple[Prohibition, ...]
 
-    @cached_property
-    def rows(self) -> Mapping[str, tuple[Prohibition, ...]]:
-        """The rows of each provision, with the effects that the act concerns."""
-        asked: defaultdict[str, set[Effect]] = defaultdict(set)
-        for part in self.situation.touched:
-            asked[part.provision] |= {*part.effects}
-        made = self.workspace.register.rows(self.workspace.catalogue)
-        provisions = {p.id: p for p in self.determination.provisions}
-        return {
-            name: tuple(
-                w.of(frozenset(found))
-                for w in made.of(self.determination, provisions[name], self.situation.at)
+
+def touched(
+    workspace: Workspace, determination: Determination, situation: Situation
+) -> tuple[Touched, ...]:
+    """Return the rows that an act concerns, provision by provision."""
+    asked: defaultdict[str, set[Effect]] = defaultdict(set)
+    for part in situation.touched:
+        asked[part.provision] |= {*part.effects}
+    made = workspace.register.rows(workspace.catalogue)
+    return tuple(
+        Touched(p, tuple(w.of(frozenset(asked[p.id])) for w in rows))
+        for p in determination.provisions
+        if p.id in asked
+        for rows in (made.of(determination, p, situation.at),)
+    )
+
+
+def products(workspace: Workspace, found: tuple[Touched, ...]) -> tuple[Said, ...]:
+    """Return the names of the applications that devices are known to hold them by."""
+    known = {a.id: a.name for a in workspace.catalogue.applications}
+    ids = {p for t in found for row in t.rows for p in row.products}
+    names = sorted({known[i] for i in ids if i in known}, key=str.casefold)
+    return tuple(name(n) for n in names)
+
+
+def counted(found: tuple[Touched, ...]) -> Said:
+    """Return how many identifiers are concerned, and on which platforms they have a meaning."""
+    by: defaultdict[Platform, set[Identifier]] = defaultdict(set)
+    for t in found:
+        for row in t.rows:
+            for platform in row.identifier.kind.platforms & t.provision.scope.platforms:
+                by[platform].add(row.identifier)
+    every = {i for group in by.values() for i in group}
+    if not every:
+        return NO_IDENTIFIERS
+    told = (
+        compose("{p}: {n}", "{p} : {n}", p=fixed(named(p)), n=count(len(by[p])))
+        for p in Platform
+        if p in by
+    )
+    total = "Identifiers: {n} ({by}).", "Identifiants : {n} ({by})."
+    return compose(*total, n=count(len(every)), by=listed(told))
+
+
+def carried(found: tuple[Touched, ...], serial: int) -> Iterator[Said]:
+    """Yield, for each target, how many effects it brings about, and how many it cannot."""
+    done: set[tuple[Identifier, Effect]] = set()
+    for target in map(targets.get, targets.names()):
+        here = (t for t in found if t.provision.scope.platforms & target.platforms)
+        policy = Policy.of(row for t in here for row in t.rows)
+        made = targets.compile_policy(target, policy, serial=serial)
+        able = {(e.prohibition.identifier, e.effect) for e in made.enforced} - _seen(made)
+        gaps = [g for g in made.gaps if g.effect in DEVICES]
+        done |= able
+        if able or gaps:
+            yield compose(
+                "{t}: effects {n}, gaps {g}.",
+                "{t} : effets {n}, lacunes {g}.",
+                t=code(target.name),
+                n=count(len(able)),
+                g=count(len(gaps)),
             )
-            for name, found in asked.items()
-        }
+    asked = {(r.identifier, e) for t in found for r in t.rows for e in r.effects & DEVICES}
+    yield compose(
+        "Effects that no target brings about: {n} of {all}.",
+        "Effets qu'aucune cible ne produit : {n} sur {all}.",
+        n=count(len(asked - done)),
+        all=count(len(asked)),
+    )
 
-    @cached_property
-    def policy(self) -> Policy:
-        """All rows together."""
-        return Policy.of(row for rows in self.rows.values() for row in rows)
 
-    def provision(self, name: str) -> Provision:
-        """Return a provision by its id."""
-        return next(p for p in self.determination.provisions if p.id == name)
+def _seen(made: Artifact) -> set[tuple[Identifier, Effect]]:
+    return {
+        (e.prohibition.identifier, e.effect) for e in made.enforced if e.effect not in DEVICES
+    }
+
+
+def still(
+    workspace: Workspace,
+    determination: Determination,
+    situation: Situation,
+    found: tuple[Touched, ...],
+) -> Iterator[Said]:
+    """Yield what other determinations require of what the act concerns."""
+    ours = {row.identifier for t in found for row in t.rows}
+    for other in workspace.register.known(workspace.known):
+        if other.id == determination.id:
+            continue
+        rows = tuple(_owed(workspace, other, situation, found, ours))
+        if rows:
+            asked = {e for row in rows for e in row.effects}
+            yield compose(
+                "{title} ({id}): {effects}; identifiers: {n}.",
+                "{title} ({id}) : {effects}; identifiants : {n}.",
+                title=words(other.title),
+                id=code(other.id),
+                effects=effects(tuple(e for e in Effect if e in asked)),
+                n=count(len({row.identifier for row in rows})),
+            )
+
+
+def _owed(
+    workspace: Workspace,
+    other: Determination,
+    situation: Situation,
+    found: tuple[Touched, ...],
+    ours: set[Identifier],
+) -> Iterator[Prohibition]:
+    """Yield the rows of another determination that bind, on devices that the act concerns."""
+    register = workspace.register
+    made = register.rows(workspace.catalogue)
+    for provision, asked in register.owed(other, situation.at, workspace.known):
+        scope = provision.scope
+        if any(
+            {*scope.possession} & {*t.provision.scope.possession}
+            and scope.platforms & t.provision.scope.platforms
+            for t in found
+        ):
+            rows = (w.of(asked) for w in made.of(other, provision, situation.at))
+            yield from (row for row in rows if row.identifier in ours)

@@ -29,12 +29,15 @@ Unit = Callable[[datetime], tuple[datetime, Text]]
 
 
 def bands(scale: Scale, zone: ZoneInfo, left: float, right: float) -> tuple[list[Band], ...]:
-    """Return one or two rows of bands, the coarser first; a row without a name is none."""
+    """Return one or two rows of bands, the coarser first; the finer if it has names to give."""
     first, last = (words.local(scale.instants[n], zone) for n in (0, -1))
     coarse, *finer = _chosen((last - first).days)
     rows = [list(_bands(_units(coarse, first, last), scale, (left, right), _range))]
-    rows += [list(_bands(_units(u, first, last), scale, (left, right), _alone)) for u in finer]
-    return tuple(row for row in rows if any(band.label for band in row))
+    for unit in finer:
+        row = list(_bands(_units(unit, first, last), scale, (left, right), _alone))
+        if sum(band.label is not None for band in row) > 1:
+            rows.append(row)
+    return tuple(rows)
 
 
 def _chosen(days: int) -> tuple[Unit, ...]:

@@ -84,9 +84,7 @@ def _band(sheet: Sheet, band: Band, y: float) -> str:
 
 
 def _marks(sheet: Sheet, y: float) -> Part:
-    drawn = "".join(
-        marks.drawn(marks.sort(m), m.label, middle(sheet, m), y, m.width) for m in sheet.marks
-    )
+    drawn = "".join(marks.drawn(m.sort, m.label, middle(sheet, m), y, m.width) for m in sheet.marks)
     return Part(drawn=drawn, end=y + marks.HIGH)
 
 
@@ -240,8 +238,7 @@ def _dates(sheet: Sheet, y: float) -> Part:
 
 def _now(sheet: Sheet, y: float, end: float) -> str:
     """Draw the instant asked about; ``y`` is the foot of its label."""
-    at = words.asked(sheet.told.at, sheet.zone)
-    said = sheet.on(Text(f"as of {at.en}", f"en date de {at.fr}"))
+    said = sheet.on(words.as_of(sheet.told.at, sheet.zone))
     half = width(said, SIZE) * BOLD / 2
     x = min(max(sheet.now, LEFT + half), RIGHT - half)
     path = f"M{sheet.now:.1f} {y + 4:.1f}V{end:.1f}"

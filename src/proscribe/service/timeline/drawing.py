@@ -7,7 +7,7 @@ from proscribe.model import Language, Text
 from proscribe.register import named
 from proscribe.service.timeline import legend, marks, words
 from proscribe.service.timeline.chart import MANY, Part, chart, states
-from proscribe.service.timeline.looks import CHANGING, INK, LOOKS, PAPER, QUIET, Look, box, patterns
+from proscribe.service.timeline.looks import CHANGING, INK, LOOKS, PAPER, QUIET, box, patterns
 from proscribe.service.timeline.markup import BOLD, element, text, width, wrapped
 from proscribe.service.timeline.nouns import Timeline
 from proscribe.service.timeline.sheet import MARGIN, ROWS, WIDTH, Sheet, sheet
@@ -15,6 +15,7 @@ from proscribe.service.timeline.sheet import MARGIN, ROWS, WIDTH, Sheet, sheet
 FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 ROOM = WIDTH - 2 * MARGIN
 SIZE, COLUMN = 12.0, 28.0
+SAMPLE = (0.0, 0.0, COLUMN, marks.HIGH)
 DESCRIBED = 12
 """Rows that the description tells in words."""
 
@@ -50,8 +51,7 @@ def _head(on: Sheet) -> Part:
     lines = [(x, 20.0, "bold", INK) for x in wrapped(_title(on), ROOM / BOLD, 20, 3)]
     lines += [(x, 13.0, "normal", QUIET) for x in wrapped(on.on(_about(on)), ROOM, 13, 3)]
     if not told.told and told.known:
-        known = words.asked(told.known, on.zone)
-        lines += [(on.on(words.unknown(known)), 13.0, "bold", INK)]
+        lines += [(on.on(words.unknown(told.known, on.zone)), 13.0, "bold", INK)]
     y, drawn = MARGIN, ""
     for line, size, weight, colour in lines:
         y += size + 5
@@ -65,15 +65,15 @@ def _title(on: Sheet) -> str:
 
 def _about(on: Sheet) -> Text:
     told = on.told
-    who = f"{told.id} \u00b7 {words.fit(told.authority, 120)} \u00b7 {words.fit(told.jurisdiction, 40)}"
-    return words.joined([Text(who, who), *words.frame(told, on.zone)], " \u00b7 ")
+    who = (told.id, words.fit(told.authority, 120), words.fit(told.jurisdiction, 40))
+    return words.joined([*(Text(w, w) for w in who), *words.frame(told, on.zone)], " \u00b7 ")
 
 
 def _described(on: Sheet) -> str:
     """Return the title and the description that a screen reader reads."""
     rows = [words.colon(words.subject(r), words.stood(r, on.zone)) for r in on.rows[:DESCRIBED]]
-    at = words.asked(on.told.at, on.zone)
-    told = words.joined([_about(on), Text(f"as of {at.en}", f"en date de {at.fr}"), *rows], ". ")
+    at = words.as_of(on.told.at, on.zone)
+    told = words.joined([_about(on), at, *rows], ". ")
     title = f"{on.on(words.TIMELINE)}{on.told.id}, {_title(on)}"
     return element("title", escape(title), id=f"title-{on.told.id}") + element(
         "desc", escape(words.fit(on.on(told), 4000)), id=f"desc-{on.told.id}"
@@ -83,25 +83,32 @@ def _described(on: Sheet) -> str:
 def _key(on: Sheet, y: float) -> Part:
     """Draw what the looks of bars and marks mean, as far as there are some."""
     found, many = states(on)
-    boxes = [(s.name.lower(), LOOKS[s], on.on(named(s))) for s in found]
-    boxes += [(MANY, CHANGING, on.on(words.CHANGING))] if many else []
-    sorts = {marks.sort(m) for m in on.marks}
-    samples = [("", None, kind, on.on(name)) for kind, name in marks.MEANT.items() if kind in sorts]
-    x, y, drawn = MARGIN, y + 14, ""
-    for name, look, kind, said in [*((n, k, "", s) for n, k, s in boxes), *samples]:
-        wide = COLUMN + 8 + width(said, SIZE) + 22
+    bars = [(box(s.name.lower(), LOOKS[s], *SAMPLE), on.on(named(s))) for s in found]
+    bars += [(box(MANY, CHANGING, *SAMPLE), on.on(words.CHANGING))] if many else []
+    sorts = {m.sort for m in on.marks} | {e.sort for e, _ in legend.entries(on.marks, on.zone)}
+    numbers = [
+        (marks.drawn(kind, "n", COLUMN / 2, 0, COLUMN), on.on(name))
+        for kind, name in marks.MEANT.items()
+        if kind in sorts
+    ]
+    y += 14
+    drawn = ""
+    for samples in (bars, numbers):
+        part = _samples(samples, y)
+        drawn, y = drawn + part.drawn, part.end
+    return Part(drawn=drawn, end=y)
+
+
+def _samples(samples: Sequence[tuple[str, str]], y: float) -> Part:
+    x, drawn = MARGIN, ""
+    for sample, said in samples:
+        wide = COLUMN + 8 + width(said, SIZE) + 18
         if x + wide > WIDTH - MARGIN and x > MARGIN:
             x, y = MARGIN, y + 26
-        drawn += _sample(name, look, kind, x, y)
-        drawn += text(said, x + COLUMN + 8, y + 14, font_size=SIZE, fill=INK)
+        inner = sample + text(said, COLUMN + 8, 14, font_size=SIZE, fill=INK)
+        drawn += element("g", inner, transform=f"translate({x:.1f} {y:.1f})")
         x += wide
-    return Part(drawn=drawn, end=y + 30)
-
-
-def _sample(name: str, look: Look | None, kind: str, x: float, y: float) -> str:
-    if look is None:
-        return marks.drawn(kind, "n", x + COLUMN / 2, y, COLUMN)
-    return box(name, look, x, y, COLUMN, marks.HIGH)
+    return Part(drawn=drawn, end=y + 27)
 
 
 def _notes(on: Sheet, y: float) -> Part:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from proscribe.model import Language, Text
 from proscribe.service.timeline import marks, words
 from proscribe.service.timeline.looks import INK, QUIET
-from proscribe.service.timeline.markup import BOLD, text, wrapped
 from proscribe.service.timeline.marks import Mark
+from proscribe.service.timeline.markup import BOLD, text, wrapped
 from proscribe.service.timeline.nouns import Happening
 
 SIZE, LINE, AFTER = 12.0, 16.0, 9.0
@@ -58,7 +58,7 @@ def _entry(of: Happening, zone: ZoneInfo) -> Entry:
         lines.append((QUIET, words.joined(remarks, "; ")))
     mark = Mark(happenings=(of,))
     head = words.both("{} \u00b7 {}", words.when(of.at, zone), words.title(of))
-    return Entry(sort=marks.sort(mark), label=mark.label, head=head, lines=tuple(lines))
+    return Entry(sort=mark.sort, label=mark.label, head=head, lines=tuple(lines))
 
 
 def _sum(mark: Mark, zone: ZoneInfo) -> Entry:
@@ -68,7 +68,7 @@ def _sum(mark: Mark, zone: ZoneInfo) -> Entry:
         words.both("{} \u00d7 {}", f"{n}", what) for what, n in marks.counted(mark.happenings)
     ]
     return Entry(
-        sort=marks.sort(mark),
+        sort=mark.sort,
         label=mark.label,
         head=head,
         lines=((INK, words.joined(counts)),),

@@ -33,6 +33,18 @@ class Mark:
         return wide(self.label)
 
     @property
+    def sort(self) -> str:
+        """Return of which sort it is: that of its weightiest happening."""
+        living = [h for h in self.happenings if not h.withdrawn]
+        if not living:
+            return "withdrawn"
+        natures = {h.nature for h in living}
+        first = next(n for n in Nature if n in natures)
+        if first is not Nature.EVENT:
+            return first
+        return "ahead" if all(h.ahead for h in living) else "event"
+
+    @property
     def cluster(self) -> Cluster:
         """Return its instants."""
         instants = tuple(dict.fromkeys(h.at for h in self.happenings))
@@ -63,18 +75,6 @@ def marks(happenings: Sequence[Happening], room: float) -> list[Mark]:
         if most <= 1 or needed([m.cluster for m in found]) <= room:
             return found
         most -= 1
-
-
-def sort(mark: Mark) -> str:
-    """Return of which sort a mark is: as its weightiest happening."""
-    living = [h for h in mark.happenings if not h.withdrawn]
-    if not living:
-        return "withdrawn"
-    natures = {h.nature for h in living}
-    first = next(n for n in Nature if n in natures)
-    if first is Nature.EVENT:
-        return "ahead" if all(h.ahead for h in living) else "event"
-    return first
 
 
 def drawn(kind: str, label: str, x: float, y: float, wide: float) -> str:

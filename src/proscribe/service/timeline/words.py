@@ -21,6 +21,7 @@ from proscribe.service.timeline.nouns import (
 NBSP = "\u00a0"
 ARROW = "\u2192"
 ELLIPSIS = "\u2026"
+END = "the end of "
 EN = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sep", "Oct", "Nov", "Dec")
 FR = (
     *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
@@ -76,8 +77,15 @@ def asked(at: datetime, zone: ZoneInfo) -> Text:
     """Return the instant asked about; the last one of a day is the end of that day."""
     there = local(at, zone)
     if (there.hour, there.minute, there.second, there.microsecond) == (23, 59, 59, 999999):
-        return Text(f"the end of {day(there).en}", f"la fin du {day(there).fr}")
+        return Text(f"{END}{day(there).en}", f"la fin du {day(there).fr}")
     return when(at, zone)
+
+
+def as_of(at: datetime, zone: ZoneInfo) -> Text:
+    """Return that something is told as of an instant."""
+    told = asked(at, zone)
+    into = "à" if told.en.startswith(END) else "au"
+    return Text(f"as of {told.en}", f"{into} {told.fr}")
 
 
 def both(form: str, *parts: Text | str) -> Text:
@@ -232,19 +240,17 @@ def frame(told: Timeline, zone: ZoneInfo) -> Iterator[Text]:
     """Yield in which zone its times are told, and as of which knowledge."""
     yield Text(f"times in {told.zone}", f"heures\u00a0: {told.zone}")
     if told.known:
-        known = asked(told.known, zone)
-        yield Text(f"as known at {known.en}", f"selon ce qui était connu en date de {known.fr}")
+        known = as_of(told.known, zone)
+        yield Text(f"as known {known.en}", f"selon ce qui était connu {known.fr}")
     if told.learned:
         learned = when(told.learned, zone)
         yield Text(f"itself known since {learned.en}", f"elle-même connue depuis le {learned.fr}")
 
 
-def unknown(known: Text) -> Text:
+def unknown(known: datetime, zone: ZoneInfo) -> Text:
     """Say that nothing was known of it yet."""
-    return Text(
-        f"Nothing was known of it at {known.en}.",
-        f"Rien n'en était connu en date de {known.fr}.",
-    )
+    then = as_of(known, zone)
+    return Text(f"Nothing was known of it {then.en}.", f"Rien n'en était connu {then.fr}.")
 
 
 def shared(happenings: int, marks: int) -> Text:

@@ -1,0 +1,80 @@
+"""``gone``: where a covered product vanished, and what nobody assessed came in its place."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from proscribe.inventory import Index
+from proscribe.inventory.arrivals import Arrival
+from proscribe.inventory.vanished import Departure, Fate, Stretch, vanished
+from proscribe.model import Catalogue, Determination, Platform, Policy, Text
+from proscribe.register import Register
+from proscribe.register.rows import turns
+from proscribe.service.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Successor:
+    """What came on devices as a product went, and whether anybody has assessed it."""
+
+    arrival: Arrival
+    share: float
+    """Of the devices from which a product is gone, from 0 to 1."""
+    assessment: Text
+    prohibited_by: tuple[str, ...]
+    """Determinations that prohibit it at the instant; it is not assessed, if there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """What became of everything that a determination covers and that was once seen."""
+
+    determination: str
+    title: Text
+    at: datetime
+    gone: int
+    """Devices from which something is gone."""
+    unknown: int
+    """Devices of which nobody can know whether something is gone."""
+    returned: int
+    departures: tuple[Departure, ...]
+    successors: tuple[Successor, ...]
+    caution: Text
+
+
+def gone(workspace: Workspace, name: str, stale_after: timedelta = timedelta(days=30)) -> Gone:
+    """Say where something vanished that the determination ``name`` covers, in force or not.
+
+    Raises:
+        MissingError: The register has no determination of that id.
+
+    """
+    determination = workspace.register.determination(name)
+    covered = stretches(workspace.register, workspace.catalogue, determination, workspace.at)
+    found = vanished(workspace.inventory_folder, covered, workspace.at, stale_after)
+    counts = {fate: len(_devices(found.departures, fate)) for fate in Fate}
+    total = counts[Fate.GONE]
+    return Gone(
+        determination=name,
+        title=determination.title,
+        at=workspace.at,
+        gone=total,
+        unknown=counts[Fate.UNKNOWN],
+        returned=counts[Fate.RETURNED],
+        departures=found.departures,
+        successors=tuple(_successors(workspace, found.arrivals, total)),
+        caution=CAUTION,
+    )
+
+
+def stretches(
+    register: Register, catalogue: Catalogue, determination: Determination, at: datetime
+) -> tuple[Stretch, ...]:
+    """Return what a determination covered up to an instant: it changes as the catalogue does."""
+    starts = [EPOCH, *sorted(t for t in {*turns(catalogue)} if EPOCH < t <= at)]
+    found: list[Stretch] = []
+    for start in starts:
+        policy = Policy.of(_rows(register, catalogue, determination, start))
+        if not found or found[-1].policy != policy:
+            found.append(Stretch(start=start, policy=policy))
+    return tuple(found)
