@@ -105,13 +105,29 @@ def test_the_outcome_says_that_all_is_still_owed_and_by_whom(walk):
     assert [(d["kind"], d["citing"]) for d in told["dangling"]] == [("determination", AGENCY)]
 
 
-def test_what_the_directive_alone_reached_is_freed_a_contractors_device(walk):
-    walk.ingest("inventory.ndjson")
+def test_what_the_directive_alone_reached_a_contractors_device_is_owed_no_more(walk):
+    fleet = walk.home / "contractor.yaml"
+    fleet.write_text(
+        "groups: [{id: servers, platform: linux, possession: contractor}]\n", encoding="utf-8"
+    )
+    rescind(walk)
+    before = walk.ask("plan", "--fleet", fleet, at=eve(GONE))
+    after = walk.ask("plan", "--fleet", fleet, at=GONE)
+    kesl = [g for g in before["gaps"] if g["identifier"] == "linux.deb-package:kesl"]
+    assert {effect for gap in kesl for effect in gap["effects"]} == {"remove", "block-run"}
+    assert before["identifiers"] > 0
+    assert after["identifiers"] == 0
+    assert after["gaps"] == []
+
+
+def test_no_group_of_the_agency_sees_a_change(walk):
     told = rescind(walk, "--fleet", walk.home / "fleet.yaml", "--dry-run")
-    groups = {g["group"] for g in told["groups"]}
-    assert groups == {"agency-phones", "agency-servers", "contractor-servers"}
-    before = walk.ask("plan", "--fleet", walk.home / "fleet.yaml", at=eve(GONE))
-    assert set(before["groups"]) == groups
+    by = {g["group"]: g["changes"] for g in told["groups"]}
+    assert by.keys() == {"agency-phones", "agency-servers", "contractor-servers"}
+    assert any(change["kept"] for change in by["agency-phones"])
+    assert any(change["kept"] for change in by["agency-servers"])
+    for changes in by.values():
+        assert not any(change["lifted"] or change["added"] for change in changes)
 
 
 def test_the_finding_on_a_device_stays_and_names_who_still_asks(walk):

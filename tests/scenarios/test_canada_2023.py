@@ -79,3 +79,19 @@ def test_the_plan_says_what_no_target_can_do_on_an_iphone(walk):
     assert gaps["ios.bundle-id:com.tencent.xin"] == {"block-install", "remove"}
     assert not any(i.startswith(("windows.", "linux.", "macos.")) for i in gaps)
     assert walk.ask("plan", at=eve(START))["added"] == []
+
+
+def test_a_person_reads_it_in_either_language(walk):
+    english = walk.read("status", ID, lang="en", at=START)
+    french = walk.read("status", ID, lang="fr", at=START)
+    assert "Ban on the use of WeChat" in english
+    assert "in force" in english
+    assert "Interdiction d'utiliser la suite" in french
+    assert "en vigueur" in french
+    assert "l'instrument nomme WeChat" in walk.read("covers", ID, lang="fr", at=START)
+    assert "the instrument names WeChat" in walk.read("covers", ID, lang="en", at=START)
+
+
+def test_nothing_of_it_is_left_out_of_the_residual_as_nobody_else_asks_for_it(walk):
+    told = walk.ask("residual", ID, at=START)
+    assert all(row["owed"] == [] and row["gone"] for row in told["rows"])

@@ -55,12 +55,5 @@ def test_what_lies_outside_is_written_down(walk):
 def test_no_identifier_of_it_is_a_name_that_a_model_could_bear(walk):
     told = walk.ask("covers", ID, at=START)
     kinds = {i["kind"] for p in told["products"] for i in p["identifiers"]}
-    assert kinds == {
-        "android.package",
-        "ios.app-store-adam-id",
-        "ios.bundle-id",
-        "network.domain",
-        "network.user-agent-marker",
-    } & kinds
-    assert "network.domain" in kinds
+    assert {"android.package", "network.domain"} <= kinds
     assert not any(kind.startswith(("windows.", "linux.", "pypi.")) for kind in kinds)

@@ -53,12 +53,12 @@ class Walk:
         shutil.copytree(HERE / name, self.home)
         self.inventory = self.home / "inventory"
 
-    def run(self, command, *arguments, at=None, known=None):
+    def run(self, command, *arguments, at=None, known=None, shown="--json"):
         """Run one command; its result may be an error."""
         options = ["--register", self.home / "register"]
         options += ["--as-of", at.isoformat()] if at else []
         options += ["--as-known", known.isoformat()] if known else []
-        words = [command, *arguments, *options, "--json"]
+        words = [command, *arguments, *options, shown]
         clean = dict.fromkeys(("PROSCRIBE_CATALOGUE", "PROSCRIBE_FLEET", "PROSCRIBE_LANG"))
         return CliRunner(env=clean).invoke(root, [str(word) for word in words])
 
@@ -69,6 +69,12 @@ class Walk:
             raise done.exception
         assert done.exit_code in ANSWERS, done.output
         return json.loads(done.stdout)
+
+    def read(self, command, *arguments, lang, at):
+        """Return a command's answer as a person reads it, in a language."""
+        done = self.run(command, *arguments, at=at, shown=f"--lang={lang}")
+        assert done.exit_code in ANSWERS, done.output
+        return done.stdout
 
     def refused(self, command, *arguments, at=None):
         """Return the error with which a command refuses."""
@@ -185,4 +191,3 @@ def _conflicts(path):
                 if line.startswith("Conflicts: "):
                     yield from (n.split()[0] for n in line.partition(": ")[2].split(", "))
         start += 60 + size + size % 2
-

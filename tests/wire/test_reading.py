@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from proscribe.model import Catalogue, Determination, Exemption, Fleet, InputError
+from proscribe.model import (
+    Catalogue,
+    Determination,
+    Exemption,
+    Fleet,
+    InputError,
+    Ledger,
+    Office,
+    Order,
+)
 from proscribe.service.workspace import EXAMPLES
 from proscribe.wire import SCHEMAS, decode, plain, read, read_policy, schema
 from proscribe.wire.tree import MAX_BYTES, parse
@@ -31,6 +41,9 @@ def test_every_example_reads_and_bears_the_name_of_its_file(path):
 def test_the_examples_of_the_other_files_read_too():
     assert read(EXAMPLES / "fleet.yaml", Fleet).value.groups
     assert read(EXAMPLES / "exemption.yaml", Exemption).value.devices
+    assert read(EXAMPLES / "ledger.yaml", Ledger).value.adoptions
+    assert read(EXAMPLES / "office.yaml", Office).value.contact
+    assert read(EXAMPLES / "order.yaml", Order).value.effective
 
 
 def test_the_reference_example_fits_on_one_screen():
@@ -63,6 +76,15 @@ def test_aliases_are_refused_before_they_multiply():
         lines.append(f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]".encode())
     error = refusal(b"\n".join(lines))
     assert (error.place.line, error.reason) == (1, "an alias leads here")
+
+
+def test_a_date_is_the_midnight_with_which_it_begins_in_the_zone_of_its_file():
+    text = GOOD.replace(b"force: direction", b"force: direction\nzone: America/Toronto")
+    read_there = decode(text, Determination, "d.yaml").value
+    assert read_there.effective == datetime(2023, 10, 30, 4, tzinfo=UTC)
+    assert decode(GOOD, Determination, "d.yaml").value.effective.hour == 0
+    error = refusal(text.replace(b"America/Toronto", b"Mars/Olympus"))
+    assert (error.place.line, "Mars/Olympus" in error.reason) == (9, True)
 
 
 def test_an_empty_translation_is_refused():

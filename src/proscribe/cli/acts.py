@@ -9,8 +9,11 @@ import click
 from proscribe.cli import door
 from proscribe.cli.plan import lifts
 from proscribe.cli.status import stand
+from proscribe.cli.words import effects, say
 from proscribe.model import Effect, EventKind
+from proscribe.register import named, phrase
 from proscribe.service.act import Outcome, outcome
+from proscribe.service.change import Line
 from proscribe.service.record import Wanted, prepared, record, writable
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -93,39 +96,50 @@ _SAID = (
 def show(told: Outcome, language: str) -> None:
     """Print what an act changes, as a person reads it."""
     door.say(door.style(f"{told.determination}  {door.told(told.title, language)}", bold=True))
-    door.say(f"  {told.event.event} by {told.event.instrument}")
-    door.say(f"  {told.before} -> {told.after}, on {door.moment(told.at)}")
+    event = door.told(named(told.event.event), language)
+    door.say(f"  {say('act', language, event=event, instrument=told.event.instrument)}")
+    before, after = (door.told(phrase(x), language) for x in (told.before, told.after))
+    door.say(f"  {say('turned', language, before=before, after=after, at=door.moment(told.at))}")
     if told.later:
-        door.say(f"  nothing changes before {door.moment(told.event.effective)}")
+        door.say(f"  {say('not before', language, at=door.moment(told.event.effective))}")
     for one in told.stands:
         stand(one, language)
     door.say()
-    for group in told.groups:
-        for change in group.changes:
-            lifts(change.lifted)
-            for line in change.added:
-                done = door.style(f"  + {line.identifier}", fg="green")
-                effects = door.effects(line.effects)
-                door.say(f"{done}  {effects} enforced in {line.group}: {line.target}")
-    counts = f"{told.lifted} effects to lift, {told.added} to enforce"
-    door.say(door.style(f"Change: {counts}, in {len(told.groups)} groups of devices.", bold=True))
+    for change in (c for group in told.groups for c in group.changes):
+        lifts(change.lifted, language)
+        for line in change.added:
+            _enforced(line, language)
+    counts = {"lifted": told.lifted, "added": told.added, "groups": len(told.groups)}
+    door.say(door.style(say("change", language, **counts), bold=True))
     if not told.lifted and not told.added:
-        door.say("  nothing changes on devices")
+        door.say(f"  {say('no change', language)}")
     if told.lifted:
-        door.say("  nothing is reinstalled, and what was not placed from here is not touched")
-    _owed(told)
+        door.say(f"  {say('untouched', language)}")
+    _owed(told, language)
+    _dangling(told, language)
+
+
+def _enforced(line: Line, language: str) -> None:
+    done = door.style(f"  + {line.identifier}", fg="green")
+    asked, where = effects(line.effects, language), f"{line.group}: {line.target}"
+    door.say(f"{done}  {say('enforced', language, effects=asked, where=where)}")
+
+
+def _dangling(told: Outcome, language: str) -> None:
     for cite in told.dangling:
-        since = door.moment(cite.since)
-        door.say(f"  dangling: {cite.kind} {cite.citing} cites it, {cite.state} since {since}")
+        kind, what = say(cite.kind, language), door.told(cite.why, language)
+        at = door.moment(cite.since)
+        words = say("dangles", language, kind=kind, citing=cite.citing, what=what, at=at)
+        door.say(f"  {words}")
 
 
-def _owed(told: Outcome) -> None:
+def _owed(told: Outcome, language: str) -> None:
     if not told.owed:
         return
-    door.say(f"\nStill owed: {len(told.owed)} identifiers that it covers stay prohibited")
+    door.say(f"\n{say('owed', language, n=len(told.owed))}")
     door.table(
-        (row.identifier, door.effects(row.effects), ", ".join(row.because))
+        (row.identifier, effects(row.effects, language), ", ".join(row.because))
         for row in told.owed[:SHOWN]
     )
     if len(told.owed) > SHOWN:
-        door.say(f"  ... and {len(told.owed) - SHOWN} more (--json)")
+        door.say(f"  {say('more', language, n=len(told.owed) - SHOWN)}")

@@ -122,14 +122,15 @@ def _left(row: Deadline, language: str) -> str:
 
 def _more(row: Deadline, language: str) -> Iterable[str]:
     french = language == Language.FR
+    colon = " :" if french else ":"
     yield door.told(row.what, language)
     if row.met is not None:
         day = meant(row.met, zone(row.zone))
-        yield f"{'fait le' if french else 'done on'} {day}: {row.evidence}"
+        yield f"{'fait le' if french else 'done on'} {day}{colon} {row.evidence}"
     if row.trigger:
-        yield f"{'depuis' if french else 'since'} {row.start:%Y-%m-%d}: {row.trigger}"
+        yield f"{'depuis' if french else 'since'} {row.start:%Y-%m-%d}{colon} {row.trigger}"
     if row.why is not None:
-        yield f"{'motif' if french else 'because'}: {door.told(row.why, language)}"
+        yield f"{'motif' if french else 'because'}{colon} {door.told(row.why, language)}"
     if row.was_late:
         yield "en retard à ce moment-là" if french else "it was late by then"
     if row.calendar is not None:

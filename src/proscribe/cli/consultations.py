@@ -61,6 +61,7 @@ def _party(row: Asked, language: str) -> None:
 
 def _lines(row: Asked, language: str) -> Iterator[str]:
     french, local = language == Language.FR, zone(row.zone)
+    colon = " :" if french else ":"
     due = str(row.day) if row.day else row.deadline.isoformat(timespec="minutes")
     asked, until = ("avis du", "échéance") if french else ("notice of", "deadline")
     yield f"{asked} {meant(row.notified, local)}; {until} {due}  {row.source}"
@@ -70,9 +71,10 @@ def _lines(row: Asked, language: str) -> Iterator[str]:
         late = "" if row.in_time else (" (en retard)" if french else " (late)")
         answered = "réponse du" if french else "answered on"
         day = meant(row.response.received, local)
-        yield f"{answered} {day}{late}: {quoted}  {row.response.source}"
+        yield f"{answered} {day}{late}{colon} {quoted}  {row.response.source}"
     if row.outcome is not None:
         result = door.told(named(row.outcome.result), language)
         day, why = meant(row.outcome.effective, local), door.told(row.outcome.why, language)
         decided = "décision" if french else "outcome"
-        yield f"{decided}: {result}, {day}, {row.outcome.decider}: {why}  {row.outcome.source}"
+        who, source = row.outcome.decider, row.outcome.source
+        yield f"{decided}{colon} {result}, {day}, {who}{colon} {why}  {source}"

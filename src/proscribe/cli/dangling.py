@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from proscribe.cli import door
+from proscribe.cli.words import say
 from proscribe.service.dangling import dangling
 
 
@@ -23,11 +24,12 @@ def command(language: str, *, as_json: bool, **where: Any) -> None:  # noqa: ANN
         door.show_json(found)
         return
     for one in found:
-        door.say(f"{one.kind} {one.citing} cites {one.cited} {one.provision}".rstrip())
-        what = door.told(one.why, language)
-        by = f", now {one.replaced_by}" if one.replaced_by else ""
-        door.say(f"    {what} since {door.moment(one.since)}{by}")
+        kind, cited = say(one.kind, language), f"{one.cited} {one.provision}".rstrip()
+        door.say(say("cites", language, kind=kind, citing=one.citing, cited=cited))
+        since = say("since", language, at=door.moment(one.since))
+        by = say("now", language, by=one.replaced_by) if one.replaced_by else ""
+        door.say(f"    {door.told(one.why, language)}{since}{by}")
         if one.where:
             door.say(f"    {one.where}")
     if not found:
-        door.say("nothing dangles")
+        door.say(say("nothing dangles", language))

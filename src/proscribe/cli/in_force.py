@@ -6,6 +6,7 @@ import click
 
 from proscribe.cli import door
 from proscribe.cli.status import show
+from proscribe.cli.words import say
 from proscribe.service.status import in_force
 
 
@@ -27,4 +28,4 @@ def command(language: str, *, as_json: bool, **where: Any) -> None:  # noqa: ANN
     for told in found:
         show(told, language)
     if not found:
-        door.say("nothing is in force")
+        door.say(say("nothing in force", language))

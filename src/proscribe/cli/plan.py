@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from proscribe.cli import door
+from proscribe.cli.words import effects, say
 from proscribe.service.change import Line
 from proscribe.service.plan import Plan, Unserved, plan
 
@@ -48,18 +49,19 @@ def show(made: Plan, language: str) -> None:
     for (group, target), lines in groupby(rows, attrgetter("group", "target")):
         whose = f"{group}: " if len(made.groups) > 1 else ""
         _target(f"{whose}{target}", list(lines), made, language)
-    lifts(made.lifted)
+    lifts(made.lifted, language)
     counts = f"{len(made.added)} to add, {len(made.kept)} unchanged, {len(made.lifted)} to lift"
     door.say(door.style(f"Plan: {counts}.", bold=True))
     _affected(made)
     _gaps(made.gaps, language)
 
 
-def lifts(lines: Iterable[Line]) -> None:
+def lifts(lines: Iterable[Line], language: str) -> None:
     """Print what is lifted, effect by effect."""
     for line in lines:
         done = door.style(f"  - {line.identifier}", fg="red")
-        door.say(f"{done}  {door.effects(line.effects)} lifted from {line.group}: {line.target}")
+        asked, where = effects(line.effects, language), f"{line.group}: {line.target}"
+        door.say(f"{done}  {say('lifted', language, effects=asked, where=where)}")
 
 
 def _target(target: str, lines: list[Line], made: Plan, language: str) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 import click
 
 from proscribe.cli import door
+from proscribe.cli.words import effects, say
+from proscribe.register import phrase
 from proscribe.service.residual import residual
 
 
@@ -12,7 +14,7 @@ from proscribe.service.residual import residual
 @click.argument("determination")
 @door.fleet
 @door.places
-def command(determination: str, language: str, *, as_json: bool, **where: Any) -> None:  # noqa: ANN401, ARG001
+def command(determination: str, language: str, *, as_json: bool, **where: Any) -> None:  # noqa: ANN401
     """Show what would still be owed of what DETERMINATION covers if it were gone, and by whom.
 
     It is asked the same of one that has ended: what others still require of the same things.
@@ -26,11 +28,12 @@ def command(determination: str, language: str, *, as_json: bool, **where: Any) -
     if as_json:
         door.show_json(told)
         return
-    door.say(door.style(f"{told.determination}", bold=True) + f"  {told.status}")
+    status = door.told(phrase(told.status), language)
+    door.say(door.style(f"{told.determination}", bold=True) + f"  {status}")
     kept = [r for r in told.rows if r.owed]
-    door.say(f"  of {len(told.rows)} identifiers, others still require something of {len(kept)}")
-    door.table((r.identifier, door.effects(r.owed), ", ".join(r.because)) for r in kept)
+    door.say(f"  {say('residual', language, all=len(told.rows), n=len(kept))}")
+    door.table((r.identifier, effects(r.owed, language), ", ".join(r.because)) for r in kept)
     free = [r for r in told.rows if r.gone]
     if free:
-        door.say(f"  nobody else requires, of {len(free)} identifiers")
-        door.table((r.identifier, door.effects(r.gone)) for r in free)
+        door.say(f"  {say('free', language, n=len(free))}")
+        door.table((r.identifier, effects(r.gone, language)) for r in free)

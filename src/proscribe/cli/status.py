@@ -5,6 +5,8 @@ from typing import Any
 import click
 
 from proscribe.cli import door
+from proscribe.cli.words import effects, say
+from proscribe.register import named, phrase
 from proscribe.service.status import Stand, Status, status
 
 
@@ -33,24 +35,29 @@ def command(determination: str, language: str, *, as_json: bool, **where: Any) -
 def show(told: Status, language: str) -> None:
     """Print one status as a person reads it."""
     door.say(door.style(f"{told.id}  {door.told(told.title, language)}", bold=True))
-    known = f", as known on {door.moment(told.known)}" if told.known else ""
-    door.say(f"  {told.status} on {door.moment(told.at)}{known}; {told.authority}")
+    what = door.told(phrase(told.status), language)
+    known = say("known", language, at=door.moment(told.known)) if told.known else ""
+    door.say(f"  {say('on', language, what=what, at=door.moment(told.at))}{known}")
+    door.say(f"  {told.authority}")
     for one in told.stands:
         stand(one, language)
 
 
 def stand(told: Stand, language: str) -> None:
-    """Print how effects of one provision told."""
+    """Print how effects of one provision stand."""
     whose = ", ".join(filter(None, (told.jurisdiction, told.party)))
     colour = "green" if told.binds else "yellow"
     state = door.style(door.told(told.called, language), fg=colour)
-    since = f" since {door.moment(told.since)}" if told.since else ""
-    line = f"  {told.provision}: {door.effects(told.effects)}: {state}{since}"
-    door.say(line + (f"  (for {whose})" if whose else ""))
+    since = say("since", language, at=door.moment(told.since)) if told.since else ""
+    whom = say("for", language, whom=whose) if whose else ""
+    done = effects(told.effects, language)
+    line = say("stands", language, provision=told.provision, effects=done, state=state)
+    door.say(f"  {line}{since}{whom}")
     if told.instrument:
-        door.say(f"      by {told.instrument}  {told.source}")
+        door.say(f"      {say('by', language, what=told.instrument)}  {told.source}")
     elif told.why:
-        door.say(f"      because: {door.told(told.why, language)}")
+        door.say(f"      {say('because', language, what=door.told(told.why, language))}")
     if told.next:
-        why = door.told(told.next.why, language)
-        door.say(f"      next: {told.next.state} on {door.moment(told.next.at)}, {why}")
+        what, why = door.told(named(told.next.state), language), door.told(told.next.why, language)
+        at = door.moment(told.next.at)
+        door.say(f"      {say('next', language, what=what, at=at, why=why)}")

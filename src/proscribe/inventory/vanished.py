@@ -252,9 +252,7 @@ _GONE = Text(
     "looked for since in every way in which it was seen, and not there",
     "cherché depuis par toutes les voies par lesquelles il avait été vu, et absent",
 )
-_BLIND = Text(
-    "no look since could have shown it", "aucun examen depuis n'aurait pu le montrer"
-)
+_BLIND = Text("no look since could have shown it", "aucun examen depuis n'aurait pu le montrer")
 _RETURNED = Text(
     "a look did not show it, and a later one did again",
     "un examen ne l'a pas montré, puis un autre l'a montré de nouveau",

@@ -16,6 +16,7 @@ from proscribe.register.states import (
     Lives,
     audiences,
     lives,
+    phrase,
     states,
     summary,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "lives",
     "load",
     "named",
+    "phrase",
     "policy",
     "states",
     "summary",

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from proscribe.model import Determination, Effect, Event, Life, Moment, Provision, State
+from proscribe.model import Determination, Effect, Event, Life, Moment, Provision, State, Text
+from proscribe.register.naming import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,21 @@ def summary(found: Iterable[EffectState]) -> str:
     return SAID.get(live[0], str(live[0]))
 
 
+def phrase(status: str) -> Text:
+    """Return a summary in both languages."""
+    return PHRASES.get(status) or named(State(status))
+
+
 SAID = {
     State.EFFECTIVE: "in force",
     State.NONE: "not yet in force",
     State.ISSUED: "not yet in force",
     State.NOT_ENFORCED: "in force, not enforced",
+}
+PHRASES = {
+    "in force": Text("in force", "en vigueur"),
+    "in force in part": Text("in force in part", "en vigueur en partie"),
+    "in force, not enforced": Text("in force, not enforced", "en vigueur, non appliquée"),
+    "not yet in force": Text("not yet in force", "pas encore en vigueur"),
+    "not known": Text("not known", "inconnue"),
 }

@@ -11,6 +11,7 @@ from proscribe.inventory import Index, Judgement
 from proscribe.inventory.views import needed, seen
 from proscribe.model import Kind, Observation, Platform, Presence, Rejected, Report
 from proscribe.readers import Origin, Sighting
+from proscribe.register import Setting
 from proscribe.service.workspace import Workspace
 
 
@@ -40,9 +41,13 @@ class Check:
 
 
 def check(workspace: Workspace, root: Path) -> Check:
-    """Judge the file system under ``root``: ``/`` or a private root."""
+    """Judge the file system under ``root``: ``/`` or a private root.
+
+    The policy is that of this very device: what it is exempted from is not prohibited on it.
+    """
     here = this_platform() if root == Path("/") else Platform.LINUX
-    policy = workspace.policies[here]
+    device = socket.gethostname() if root == Path("/") else str(root)
+    policy = workspace.policy(Setting(platforms=frozenset({here}), device=device))
     index = Index(policy)
     rows = list(_rows(workspace, root, here))
     observed = [r for r in rows if isinstance(r, Observation)]
@@ -56,7 +61,7 @@ def check(workspace: Workspace, root: Path) -> Check:
     views = needed(policy.on(frozenset({here})))
     hidden = tuple(sorted(p for p, ways in views.items() if not ways <= looked))
     return Check(
-        device=socket.gethostname() if root == Path("/") else str(root),
+        device=device,
         platform=here,
         presence=_presence(present, hidden),
         present=present,

@@ -9,6 +9,9 @@ from proscribe.register.wording import Step
 from proscribe.service.workspace import Workspace
 
 
+BINDING = frozenset({"in force", "in force in part"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
     """One determination that prohibits the identifier, and the chain that leads to it."""
@@ -48,7 +51,7 @@ class Explanation:
     @property
     def prohibited(self) -> bool:
         """Tell whether a determination in force reaches it."""
-        return any(c.status.startswith("in force") and c.in_scope_on for c in self.causes)
+        return any(c.status in BINDING and c.in_scope_on for c in self.causes)
 
 
 def find(workspace: Workspace, written: str) -> tuple[Identifier, ...]:
@@ -99,7 +102,7 @@ def _cause(
         determination=determination.id,
         title=determination.title,
         authority=determination.authority,
-        since=determination.effective,
+        since=_since(workspace, determination, reached.provision.id),
         status=workspace.status(determination, reached.provision.id),
         provision=reached.provision.id,
         product=reached.id,
@@ -108,6 +111,13 @@ def _cause(
         in_scope_on=tuple(sorted(reach)),
     )
     return (cause,)
+
+
+def _since(workspace: Workspace, determination: Determination, provision: str) -> datetime:
+    """Return since when the provision binds; when it was to take effect, where it does not."""
+    found = workspace.register.states(determination, workspace.at, workspace.known)
+    binding = [s.moment.at for s in found if s.provision == provision and s.state.binds]
+    return min(binding, default=determination.effective)
 
 
 def _try(kind: Kind, value: str) -> Identifier | None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from proscribe.inventory import Index
 from proscribe.inventory.arrivals import Arrival
 from proscribe.inventory.vanished import Departure, Fate, Stretch, vanished
-from proscribe.model import Catalogue, Determination, Platform, Policy, Text
+from proscribe.model import Catalogue, Determination, Platform, Policy, Prohibition, Text
 from proscribe.register import Register
 from proscribe.register.rows import turns
 from proscribe.service.workspace import Workspace
@@ -78,3 +78,43 @@ def stretches(
         if not found or found[-1].policy != policy:
             found.append(Stretch(start=start, policy=policy))
     return tuple(found)
+
+
+def _rows(
+    register: Register, catalogue: Catalogue, determination: Determination, at: datetime
+) -> Iterator[Prohibition]:
+    rows = register.rows(catalogue)
+    for provision in determination.provisions:
+        yield from (whole.row for whole in rows.of(determination, provision, at))
+
+
+def _devices(departures: Iterable[Departure], fate: Fate) -> frozenset[str]:
+    return frozenset(d.device for d in departures if d.fate is fate)
+
+
+def _successors(
+    workspace: Workspace, arrivals: Iterable[Arrival], total: int
+) -> Iterator[Successor]:
+    indexes = {p: Index(policy) for p, policy in workspace.policies.items()}
+    for arrival in arrivals:
+        by = _prohibited(indexes, arrival)
+        yield Successor(
+            arrival=arrival,
+            share=round(arrival.devices / total, 4),
+            assessment=PROHIBITED if by else NOT_ASSESSED,
+            prohibited_by=by,
+        )
+
+
+def _prohibited(indexes: Mapping[Platform, Index], arrival: Arrival) -> tuple[str, ...]:
+    judged = indexes[arrival.platform].judge(arrival.identifiers)
+    return tuple(sorted({d for j in judged for d in j.row.determinations}))
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NOT_ASSESSED = Text("not assessed", "non évalué")
+PROHIBITED = Text("prohibited", "interdit")
+CAUTION = Text(
+    "gone is not clean: nobody has assessed what came in its place",
+    "disparu ne veut pas dire sain : nul n'a évalué ce qui l'a remplacé",
+)

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from types import UnionType
 from typing import get_args, get_type_hints
 
@@ -34,13 +35,19 @@ def unknown(data: object, kind: object, path: Path = ()) -> Iterator[Unknown]:
         for part in get_args(kind):
             yield from unknown(data, part, path)
     elif isinstance(data, dict) and isinstance(kind, type) and is_dataclass(kind):
-        known = get_type_hints(kind)
+        known = _hints(kind)
         names = [f.name for f in fields(kind)]
         for name, value in data.items():
             if name in names:
                 yield from unknown(value, known[name], (*path, name))
             else:
                 yield Unknown((*path, name), value, _near(name, names))
+
+
+@cache
+def _hints(kind: type) -> dict[str, object]:
+    """Return the types of a noun's fields; a register has thousands of each noun."""
+    return get_type_hints(kind)
 
 
 def _near(name: str, names: list[str]) -> str:

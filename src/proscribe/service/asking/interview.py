@@ -1,13 +1,16 @@
 """An interview: each question once, answered beforehand or by a person, until it can be read."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from proscribe.model import InputError, Place, Text
+from proscribe.register import named
+from proscribe.service.releasing.labels import labels
 from proscribe.wire import read
 
 T = TypeVar("T")
@@ -35,6 +38,17 @@ def said(key: str, *values: str) -> Text:
     return filled(texts()["said"][key], *values)
 
 
+def meant(kind: type[StrEnum]) -> Mapping[str, Text]:
+    """Return the choices that an enumeration offers, with what each is called."""
+    own = labels().get(kind.__name__, {})
+    return {str(member): own.get(member) or named(member) for member in kind}
+
+
+def plainly(names: Iterable[str]) -> Mapping[str, Text]:
+    """Return choices that speak for themselves."""
+    return {name: Text(name, name) for name in names}
+
+
 class Refused(Exception):  # noqa: N818, an answer is refused; nothing is at fault
     """An answer that cannot stand, and why, in both languages."""
 
@@ -53,8 +67,8 @@ class Question:
     read: Reader
     required: bool = True
     default: str = ""
-    offered: tuple[str, ...] = ()
-    """The choices, if there are only these."""
+    offered: Mapping[str, Text] = field(default_factory=dict)
+    """The choices with their meanings, if there are only these."""
     ends: bool = False
     """Whether leaving it empty ends a list."""
 
@@ -138,4 +152,7 @@ class Interview:
         text = table.get(alone) or table[re.sub(r"\[\d+\]", "[]", alone)]
         number = re.search(r"\[(\d+)\]", alone)
         count = str(int(number[1]) + 1) if number else ""
-        return Text(text.en.replace("{n}", count), text.fr.replace("{n}", count))
+        of = re.match(r"provisions\[(\d+)\]\.(?!id$)", key)
+        where = f"Provision {int(of[1]) + 1}. " if of else ""
+        ou = f"Disposition {int(of[1]) + 1}. " if of else ""
+        return Text(where + text.en.replace("{n}", count), ou + text.fr.replace("{n}", count))

@@ -123,6 +123,8 @@ def day(written: str) -> Day:
         Refused: It is neither.
 
     """
+    if not re.fullmatch(INSTANT["pattern"], written):
+        raise Refused("instant")
     try:
         instant(written, "UTC")
     except InputError as error:
@@ -131,14 +133,12 @@ def day(written: str) -> Day:
 
 
 def instant(written: str, local: str) -> datetime:
-    """Return the instant that a file with this text in that zone would mean.
+    """Return the instant that a file in that zone means by a day or an instant.
 
     Raises:
-        InputError: The text is none.
+        InputError: There is no such day.
 
     """
-    if not re.fullmatch(INSTANT["pattern"], written):
-        parse(b"", "a day")
     found: datetime = parse(f"zone: {local}\nat: {written}".encode(), "a day").value["at"]
     return found
 
@@ -195,8 +195,8 @@ def subject(catalogue: Catalogue, predicate: str) -> Callable[[str], str]:
     kinds = SUBJECTS[predicate]
 
     def read(written: str) -> str:
-        if written.endswith("!"):
-            return written[:-1].strip()
+        if written.endswith("!") and (kept := written[:-1].strip()):
+            return kept
         found = [f for f in search(catalogue, written) if isinstance(f.thing, kinds)]
         if any(f.thing.id == written for f in found):
             return written

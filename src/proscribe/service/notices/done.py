@@ -26,9 +26,7 @@ YOURS = {
     Effect.BLOCK_RUN: Text(
         "You may no longer run it.", "Il ne vous est plus permis de l'exécuter."
     ),
-    Effect.BLOCK_TRAFFIC: Text(
-        "Its network traffic is blocked.", "Son trafic réseau est bloqué."
-    ),
+    Effect.BLOCK_TRAFFIC: Text("Its network traffic is blocked.", "Son trafic réseau est bloqué."),
 }
 LIFTED = {
     Effect.IDENTIFY: Text(

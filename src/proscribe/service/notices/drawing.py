@@ -47,6 +47,8 @@ def common(record: Record) -> dict[str, Tree]:
     return {
         "act": str(record.situation.act),
         "whole": record.situation.whole,
+        "later": record.situation.at > at,
+        "forborne": all(p.state is State.NOT_ENFORCED for p in record.situation.touched),
         "advice": d.force in ADVICE,
         "issue": moment(at, d.local),
         "known": _known(record),
@@ -107,9 +109,7 @@ def _kept(situation: Situation) -> set[Effect]:
 def _still(record: Record) -> Iterable[Said]:
     if record.situation.act in LIVING:
         return ()
-    return machines.still(
-        record.workspace, record.determination, record.situation, record.found
-    )
+    return machines.still(record.workspace, record.determination, record.situation, record.found)
 
 
 def _provision(record: Record, touched: machines.Touched) -> dict[str, Tree]:

@@ -1,14 +1,14 @@
 """The gate: both languages are issued, saying the same at equal length, or neither is."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from proscribe.model import Evidence, InputError, Language, Place, Text
-from proscribe.service.demonstration.numbers import MONTHS
-from proscribe.service.notices.marks import Rendering
-from proscribe.service.notices.said import ADDRESS, Said, Sort, escaped
+from proscribe.model import Evidence, InputError, Language, Place
+from proscribe.service.notices.facts import facts
+from proscribe.service.notices.marks import CUT, Rendering
+from proscribe.service.notices.said import Said, Sort
 
 SHORTEST = 0.6
 """Of the length of the other: a language that says so much less does not say it all."""
@@ -16,18 +16,12 @@ SHORTEST = 0.6
 UNTRANSLATED = 3
 """Words that both languages may share, such as a name."""
 
-RUN = 6
-"""Words of evidence in a row that make a quotation of it."""
+RUN, FEWEST = 6, 3
+"""Words of evidence in a row that repeat it; shorter statements count whole, single words never."""
 
-CODE = re.compile(r"`[^`]*`")
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 HEADING = re.compile(r"(#{1,6})\s")
-GROUPED = {Language.EN: r"(?<=\d),(?=\d{3}(?!\d))", Language.FR: "(?<=\\d)[\u00a0\u202f ](?=\\d{3}(?!\\d))"}
-CLOCKS = {
-    Language.EN: re.compile(r"\b(\d{1,2})(?::(\d\d))?(?:\s?([ap])\.?m\b\.?)?", re.IGNORECASE),
-    Language.FR: re.compile(r"\b(\d{1,2})(?:\s?h(?:\s?(\d\d))?\b|:(\d\d))", re.IGNORECASE),
-}
+NAMES = {Language.EN: "English", Language.FR: "French"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +60,10 @@ def _translated(version: Version) -> None:
 
 def _standing(version: Version, evidence: Iterable[Evidence]) -> None:
     """Refuse what evidence says where the template says it in words of its own."""
-    own = f" {' '.join(_words(version.rendering.own))} "
+    own = [f" {' '.join(_words(piece))} " for piece in version.rendering.own.split(CUT)]
     for piece in evidence:
-        for run in _runs(_words(escaped(piece.says.on(version.language)))):
-            if f" {run} " in own:
+        for run in _runs(_words(piece.says.on(version.language))):
+            if any(f" {run} " in words for words in own):
                 reason = f"it says what evidence {piece.id!r} says, without its standing: {run!r}"
                 remedy = "print the sentences of 'evidence' whole"
                 raise InputError(version.place, reason, remedy)
@@ -77,7 +71,7 @@ def _standing(version: Version, evidence: Iterable[Evidence]) -> None:
 
 def _runs(words: list[str]) -> Iterator[str]:
     size = min(RUN, len(words))
-    if size >= UNTRANSLATED:
+    if size >= FEWEST:
         yield from (" ".join(words[i : i + size]) for i in range(len(words) - size + 1))
 
 
@@ -105,8 +99,10 @@ def _same_shape(en: Version, fr: Version) -> None:
     pairs = zip_longest(blocks(en.rendering.text), blocks(fr.rendering.text))
     for number, (one, other) in enumerate(pairs, 1):
         if one != other:
-            reason = f"part {number} is a {one or 'nothing'} in English, {other or 'nothing'} in French"
-            raise _differ(en, fr, reason)
+            reason = (
+                f"part {number} is a {one or 'nothing'} in English, {other or 'nothing'} in French"
+            )
+            raise InputError(fr.place, reason, f"make it like {en.place}")
 
 
 def _same_values(en: Version, fr: Version) -> None:
@@ -127,19 +123,23 @@ def _same_facts(en: Version, fr: Version) -> None:
 
 
 def _facts(version: Version) -> frozenset[str]:
-    """Return the days, times, numbers, addresses and ids of a version, spelt alike for both.
-
-    Addresses and telephone numbers of the office may differ: each language has its own.
-    """
+    """Return the facts of a version but those of the office: each language has its own contact."""
     text = version.rendering.text
     for said in version.rendering.printed:
         if said.sort is Sort.OFFICE:
             text = text.replace(said.text.on(version.language), " ")
-    found: set[str] = set()
-    for pattern in (CODE, ADDRESS, MAIL):
-        found |= {f.rstrip(">.,;:)") for f in pattern.findall(text)}
-        text = pattern.sub(" ", text)
-    text = re.sub(GROUPED[version.language], "", text)
-    text = _taken(DAYS[version.language], text, found, _day(version.language))
-    text = _taken(CLOCKS[version.language], text, found, _clock)
-    return frozenset(found | {n.replace(",", ".") for n in re.findall(r"\d+(?:[.,]\d+)*", text)})
+    return facts(text, version.language)
+
+
+def _same_length(en: Version, fr: Version) -> None:
+    lengths = {v: len(v.rendering.text) for v in (en, fr)}
+    shorter, longer = sorted((en, fr), key=lambda v: lengths[v])
+    if lengths[shorter] < SHORTEST * lengths[longer]:
+        share = 100 * lengths[shorter] // lengths[longer]
+        reason = f"the {NAMES[shorter.language]} text has {share}% of the other's length"
+        raise InputError(shorter.place, reason, "say all of it in both languages")
+
+
+def _only(here: Version, there: Version, what: str) -> InputError:
+    reason = f"{what!r} stands in the {NAMES[here.language]} text only"
+    return InputError(there.place, reason, f"say it in {NAMES[there.language]} as well")

@@ -120,9 +120,7 @@ def carried(found: tuple[Touched, ...], serial: int) -> Iterator[Said]:
 
 
 def _seen(made: Artifact) -> set[tuple[Identifier, Effect]]:
-    return {
-        (e.prohibition.identifier, e.effect) for e in made.enforced if e.effect not in DEVICES
-    }
+    return {(e.prohibition.identifier, e.effect) for e in made.enforced if e.effect not in DEVICES}
 
 
 def still(

@@ -12,6 +12,9 @@ from proscribe.model import InputError, Language, Place
 from proscribe.service.notices.said import PRIVATE, Said, Tree, leaves
 
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
+CUT = "\0"
+"""Where a value stood between a template's own words."""
+
 VALUE = re.compile(f"{OPEN}(\\d+){MIDDLE}([^{OPEN}-{CLOSE}]*){CLOSE}")
 
 Plain = str | bool | list["Plain"] | dict[str, "Plain"]
@@ -65,7 +68,7 @@ def unmarked(
     text = VALUE.sub(whole, written)
     if broken := PRIVATE.search(text):
         raise _changed(place, text[max(0, broken.start() - 20) : broken.end() + 20])
-    return Rendering(text, frozenset(printed), VALUE.sub("\n", written))
+    return Rendering(text, frozenset(printed), VALUE.sub(CUT, written))
 
 
 def _changed(place: Place, found: str) -> InputError:

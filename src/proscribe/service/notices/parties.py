@@ -48,9 +48,7 @@ class Party:
     consultations: tuple[Consultation, ...] = ()
 
 
-def parties(
-    determination: Determination, catalogue: Catalogue, at: datetime
-) -> tuple[Party, ...]:
+def parties(determination: Determination, catalogue: Catalogue, at: datetime) -> tuple[Party, ...]:
     """Return the makers of what is covered, and whoever else was asked for a statement."""
     makers = dict.fromkeys(
         m for p in determination.provisions for c in p.covers
@@ -69,9 +67,7 @@ def parties(
     return tuple(found)
 
 
-def _makers(
-    predicate: Covered, catalogue: Catalogue, at: datetime, where: str
-) -> Iterator[Entity]:
+def _makers(predicate: Covered, catalogue: Catalogue, at: datetime, where: str) -> Iterator[Entity]:
     kind, subject = predicate.predicate
     try:
         if kind == "suite":

@@ -88,7 +88,9 @@ def parts(workspace: Workspace, determination: Determination, at: datetime) -> t
     found: list[Part] = []
     for audience in audiences(determination, workspace.known)[1:]:
         here = _each(workspace, determination, audience, at)
-        other = [h for h, c in zip(here, common, strict=True) if (h.now, h.since) != (c.now, c.since)]
+        other = [
+            h for h, c in zip(here, common, strict=True) if (h.now, h.since) != (c.now, c.since)
+        ]
         differing |= {(p.provision, *p.effects) for p in other}
         found += _alike(other)
     marked = [replace(p, elsewhere=(p.provision, *p.effects) in differing) for p in common]

@@ -78,9 +78,7 @@ def exemptions(rule: ExemptionRule | None) -> Iterator[Said]:
     else:
         purposes = listed(code(p) for p in rule.purposes)
         asked = "An exemption may be asked for these purposes only: {p}."
-        yield compose(
-            asked, "Une exemption ne peut être demandée qu'à ces fins : {p}.", p=purposes
-        )
+        yield compose(asked, "Une exemption ne peut être demandée qu'à ces fins : {p}.", p=purposes)
         yield from _limits(rule)
     if rule is not None and rule.note is not None:
         yield words(rule.note)
@@ -92,7 +90,5 @@ def _limits(rule: ExemptionRule) -> Iterator[Said]:
         delegated = DELEGABLE if rule.delegable else NOT_DELEGABLE
         yield chain(decides, fixed(Text(" ", " ")), delegated)
     if rule.maximum is not None:
-        yield compose(
-            "It lasts {s} at most.", "Elle dure au plus {s}.", s=span(rule.maximum)
-        )
+        yield compose("It lasts {s} at most.", "Elle dure au plus {s}.", s=span(rule.maximum))
     yield from (words(m) for m in rule.mitigations)

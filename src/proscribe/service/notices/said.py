@@ -54,10 +54,15 @@ def fixed(text: Text) -> Said:
 
 
 def name(written: str) -> Said:
-    """Return a name; a record may hold both languages' with a stroke between: ``EN / FR``."""
-    sides = written.split(" / ")
-    en, fr = sides if len(sides) == len(Language) else (written, written)
-    return Said(Text(escaped(en), escaped(fr)))
+    """Return a name."""
+    found = sides(written)
+    return Said(Text(escaped(found.en), escaped(found.fr)))
+
+
+def sides(written: str) -> Text:
+    """Return both sides of a name, which a record may hold with a stroke between: ``EN / FR``."""
+    found = written.split(" / ")
+    return Text(*found) if len(found) == len(Language) else Text(written, written)
 
 
 def code(written: str) -> Said:
@@ -169,7 +174,9 @@ def one_line(written: str) -> str:
 
 def escaped(written: str) -> str:
     """Return text of one line that Markdown shows as it is written."""
-    safe = SPECIAL.sub(lambda m: f"&amp;{m[0][1:]}" if m[0] == "&" else f"\\{m[0]}", one_line(written))
+    safe = SPECIAL.sub(
+        lambda m: f"&amp;{m[0][1:]}" if m[0] == "&" else f"\\{m[0]}", one_line(written)
+    )
     return FIRST.sub(lambda m: f"{m[2]}\\" if m[2] else f"\\{m[1]}", safe)
 
 

@@ -78,7 +78,9 @@ def _state(part: Part, zone: ZoneInfo, issue: datetime) -> Said:
         if due is None:
             further = "{s}, until further notice", "{s} jusqu'à nouvel ordre"
             return compose(*further, s=state)
-        return compose("{s}; takes effect on {d}", "{s}; prend effet le {d}", s=state, d=day(due, zone))
+        return compose(
+            "{s}; takes effect on {d}", "{s}; prend effet le {d}", s=state, d=day(due, zone)
+        )
     if part.state is State.ISSUED and due is not None:
         return compose("takes effect on {d}", "prend effet le {d}", d=day(due, zone))
     if part.now.at.year == 1:

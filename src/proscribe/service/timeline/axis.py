@@ -35,7 +35,7 @@ def bands(scale: Scale, zone: ZoneInfo, left: float, right: float) -> tuple[list
     rows = [list(_bands(_units(coarse, first, last), scale, (left, right), _range))]
     for unit in finer:
         row = list(_bands(_units(unit, first, last), scale, (left, right), _alone))
-        if sum(band.label is not None for band in row) > 1:
+        if sum(band.end - band.start for band in row if band.label) > (right - left) / 2:
             rows.append(row)
     return tuple(rows)
 
@@ -45,7 +45,7 @@ def _chosen(days: int) -> tuple[Unit, ...]:
         return (_year,)
     if days > DAYS:
         return _year, _month
-    return (_month, _day) if days >= HOURS else (_day, _hour)
+    return (_month_of_year, _day) if days >= HOURS else (_day_of_year, _hour)
 
 
 def _units(unit: Unit, at: datetime, last: datetime) -> Iterator[tuple[datetime | None, Text]]:
@@ -113,6 +113,15 @@ def _day(at: datetime) -> tuple[datetime, Text]:
     midnight = _start(at, at.year, at.month, at.day)
     name = Text(f"{at.day}", "1er" if at.day == 1 else f"{at.day}")
     return midnight + timedelta(days=1), name
+
+
+def _month_of_year(at: datetime) -> tuple[datetime, Text]:
+    end, name = _month(at)
+    return end, words.both(f"{{}}{words.NBSP}{at.year}", name)
+
+
+def _day_of_year(at: datetime) -> tuple[datetime, Text]:
+    return _day(at)[0], words.day(at)
 
 
 def _hour(at: datetime) -> tuple[datetime, Text]:

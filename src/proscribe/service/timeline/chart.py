@@ -161,7 +161,7 @@ def _names(sheet: Sheet, row: Row) -> list[tuple[str, str, str]]:
 
 def _bar(bar: Bar, y: float) -> str:
     name, look = looked(bar)
-    drawn = box(name, look, bar.start, y, bar.end - bar.start, HIGH)
+    drawn = box(name, look, (bar.start, y), (bar.end - bar.start, HIGH))
     if bar.end == RIGHT and not bar.stretches[-1].state.ended:
         drawn += _tip(look, RIGHT, y, 5)
     if bar.start == LEFT:
@@ -198,12 +198,13 @@ def _beside(bar: Bar, now: float, room: float) -> float:
 
 
 def _plate(look: Look, said: str, x: float, y: float, room: float) -> str:
-    """Draw a label, on a ground of its own where a pattern would cross it."""
+    """Draw a label on a ground of its own, so that no pattern and no line crosses it."""
     plate = element(
         "rect", x=x - room / 2 - 3, y=y + 6, width=room + 6, height=HIGH - 12, fill=look.ground
     )
-    drawn = text(said, x, y + HIGH / 2 + 4, font_size=SIZE, fill=look.label, **CENTRED)
-    return drawn if look.pattern == "plain" else plate + drawn
+    return plate + text(
+        said, x, y + HIGH / 2 + 4, font_size=SIZE, fill=look.label, text_anchor="middle"
+    )
 
 
 def looked(bar: Bar) -> tuple[str, Look]:
@@ -219,7 +220,8 @@ def _labels(bar: Bar) -> Iterator[Text]:
     """Yield what a bar may say, the fullest first."""
     stretch = bar.stretches[0]
     if len(bar.stretches) > 1:
-        yield Text(f"{len(bar.stretches)} changes", f"{len(bar.stretches)}{words.NBSP}changements")
+        count = words.number(len(bar.stretches))
+        yield Text(f"{count.en} changes", f"{count.fr}{words.NBSP}changements")
         return
     yield words.state(stretch.state, stretch.orders)
     yield from SHORT.get(stretch.state, ())

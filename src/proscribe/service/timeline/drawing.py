@@ -15,7 +15,7 @@ from proscribe.service.timeline.sheet import MARGIN, ROWS, WIDTH, Sheet, sheet
 FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 ROOM = WIDTH - 2 * MARGIN
 SIZE, COLUMN = 12.0, 28.0
-SAMPLE = (0.0, 0.0, COLUMN, marks.HIGH)
+SAMPLE = ((0.0, 0.0), (COLUMN, marks.HIGH))
 DESCRIBED = 12
 """Rows that the description tells in words."""
 

@@ -63,9 +63,10 @@ def _entry(of: Happening, zone: ZoneInfo) -> Entry:
 
 def _sum(mark: Mark, zone: ZoneInfo) -> Entry:
     first, last = (words.when(mark.happenings[n].at, zone) for n in (0, -1))
-    head = first if first == last else Text(f"{first.en} to {last.en}", f"{first.fr} au {last.fr}")
+    head = first if first == last else words.span(first, last)
     counts = [
-        words.both("{} \u00d7 {}", f"{n}", what) for what, n in marks.counted(mark.happenings)
+        words.both("{} \u00d7 {}", words.number(n), what)
+        for what, n in marks.counted(mark.happenings)
     ]
     return Entry(
         sort=mark.sort,

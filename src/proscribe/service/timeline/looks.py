@@ -99,15 +99,15 @@ def _pattern(name: str, look: Look) -> str:
     )
 
 
-def box(name: str, look: Look, x: float, y: float, wide: float, high: float) -> str:
-    """Return a box in a look."""
+def box(name: str, look: Look, at: tuple[float, float], size: tuple[float, float]) -> str:
+    """Return a box in a look: where its upper left corner is, and how wide and high it is."""
     edge = {"stroke_dasharray": look.dashed} if look.dashed else {}
     return element(
         "rect",
-        x=x,
-        y=y,
-        width=wide,
-        height=high,
+        x=at[0],
+        y=at[1],
+        width=size[0],
+        height=size[1],
         fill=f"url(#{name})",
         stroke=look.edge,
         **edge,

@@ -1,6 +1,6 @@
 """The numbered marks of happenings: which share one, and how each sort looks."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -57,24 +57,27 @@ def wide(label: str) -> float:
 
 
 def marks(happenings: Sequence[Happening], room: float) -> list[Mark]:
-    """Return as many marks as there is room for; happenings of one instant share one."""
+    """Return as many marks as there is room for; happenings of one instant share one.
+
+    No mark holds both what is past and what is still to come.
+    """
     by: dict[datetime, list[Happening]] = {}
     for happening in happenings:
         by.setdefault(happening.at, []).append(happening)
-    instants = list(by)
-    most = len(instants) if len(instants) <= room / SMALLEST else int(room / SMALLEST)
+    most = min(len(by), int(room / SMALLEST))
     while True:
-        found = (
-            [
-                Mark(happenings=tuple(h for at in cluster for h in by[at]))
-                for cluster in clustered(instants, most)
-            ]
-            if instants
-            else []
-        )
+        found = list(_marks(by, most))
         if most <= 1 or needed([m.cluster for m in found]) <= room:
             return found
         most -= 1
+
+
+def _marks(by: Mapping[datetime, Sequence[Happening]], most: int) -> Iterator[Mark]:
+    past = [at for at, found in by.items() if not found[0].ahead]
+    for part in (past, [*by][len(past) :]):
+        share = max(1, round(most * len(part) / len(by))) if part else 0
+        for cluster in clustered(part, share) if part else ():
+            yield Mark(happenings=tuple(h for at in cluster for h in by[at]))
 
 
 def drawn(kind: str, label: str, x: float, y: float, wide: float) -> str:

@@ -50,12 +50,23 @@ class Scale:
 
 
 def clustered(instants: Sequence[datetime], most: int) -> list[tuple[datetime, ...]]:
-    """Part sorted instants at their widest gaps into at most so many clusters."""
-    gaps = sorted(
-        range(1, len(instants)), key=lambda n: (instants[n - 1] - instants[n], n)
-    )  # the widest first
-    cuts = sorted(gaps[: most - 1])
-    return [tuple(instants[a:b]) for a, b in pairwise((0, *cuts, len(instants)))]
+    """Part sorted instants into at most so many clusters.
+
+    A third of the cuts fall into the widest gaps, which sets bursts apart; the rest halve
+    whatever holds most, each at the widest gap about its middle.
+    """
+    gaps = [(after - before) for before, after in pairwise(instants)]
+    widest = sorted(range(1, len(instants)), key=lambda n: (-gaps[n - 1], n))
+    cuts = sorted(widest[: most - 1 if most > len(gaps) else (most - 1) // 3])
+    ends = list(pairwise((0, *cuts, len(instants))))
+    while len(ends) < min(most, len(instants)):
+        start, end = max(ends, key=lambda e: (e[1] - e[0], -e[0]))
+        quarter = (end - start) // 4
+        within = range(start + max(1, quarter), max(start + 2, end - quarter))
+        cut = max(within, key=lambda n: (gaps[n - 1], -n))
+        ends.remove((start, end))
+        ends += [(start, cut), (cut, end)]
+    return [tuple(instants[a:b]) for a, b in sorted(ends)]
 
 
 def scale(clusters: Sequence[Cluster], left: float, right: float) -> Scale:

@@ -56,7 +56,9 @@ def day(at: datetime) -> Text:
 
 def clock(at: datetime) -> Text:
     """Return the time of day of a local instant, with its offset where the hour comes twice."""
-    en, fr = f"{at:%H:%M}", f"{at.hour}{NBSP}h{NBSP}{at.minute:02}"
+    en, fr = f"{at:%H:%M}", f"{at.hour}{NBSP}h"
+    if at.minute or at.second:
+        fr = f"{fr}{NBSP}{at.minute:02}"
     if at.second:
         en, fr = f"{at:%H:%M:%S}", f"{fr}{NBSP}min{NBSP}{at.second:02}{NBSP}s"
     if at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset():
@@ -86,6 +88,16 @@ def as_of(at: datetime, zone: ZoneInfo) -> Text:
     told = asked(at, zone)
     into = "à" if told.en.startswith(END) else "au"
     return Text(f"as of {told.en}", f"{into} {told.fr}")
+
+
+def span(start: Text, end: Text) -> Text:
+    """Return from when to when."""
+    return Text(f"from {start.en} to {end.en}", f"du {start.fr} au {end.fr}")
+
+
+def number(count: int) -> Text:
+    """Return a number with its thousands apart."""
+    return Text(f"{count:,}", f"{count:,}".replace(",", NBSP))
 
 
 def both(form: str, *parts: Text | str) -> Text:
@@ -145,9 +157,7 @@ def stretch(one: Stretch, zone: ZoneInfo) -> Text:
     start = when(one.start, zone) if one.start else None
     end = when(one.end, zone) if one.end else None
     if start and end:
-        return Text(
-            f"{what.en} from {start.en} to {end.en}", f"{what.fr} du {start.fr} au {end.fr}"
-        )
+        return both("{} {}", what, span(start, end))
     if start:
         return Text(f"{what.en} from {start.en}", f"{what.fr} à compter du {start.fr}")
     if end:
@@ -228,8 +238,8 @@ def stood(row: Row, zone: ZoneInfo) -> Text:
         return joined([stretch(s, zone) for s in told], "; ")
     left = len(told) - STRETCHES
     between = Text(
-        f"{ELLIPSIS} {left} more changes {ELLIPSIS}",
-        f"{ELLIPSIS} {left}{NBSP}autres changements {ELLIPSIS}",
+        f"{ELLIPSIS} {number(left).en} more changes {ELLIPSIS}",
+        f"{ELLIPSIS} {number(left).fr}{NBSP}autres changements {ELLIPSIS}",
     )
     half = STRETCHES // 2
     ends = [[stretch(s, zone) for s in part] for part in (told[:half], told[-half:])]
@@ -255,10 +265,11 @@ def unknown(known: datetime, zone: ZoneInfo) -> Text:
 
 def shared(happenings: int, marks: int) -> Text:
     """Say that there are more happenings than marks."""
+    count = number(happenings)
     return Text(
-        f"{happenings} happenings share {marks} marks, since not each has room for its own; the "
+        f"{count.en} happenings share {marks} marks, since not each has room for its own; the "
         "text form and the JSON tell each of them.",
-        f"{happenings}{NBSP}faits se partagent {marks}{NBSP}repères, faute de place pour chacun; "
+        f"{count.fr}{NBSP}faits se partagent {marks}{NBSP}repères, faute de place pour chacun; "
         "la forme texte et le JSON les donnent tous.",
     )
 
