@@ -16,11 +16,11 @@ DAY = datetime(2024, 9, 1, tzinfo=UTC)
 START = datetime(1970, 1, 1, tzinfo=UTC)
 WINGET, MSIX = Kind.WINDOWS_WINGET_ID, Kind.WINDOWS_MSIX_NAME
 PROGRAMS = frozenset({WINGET})
-OLD, NEW = "Kaspersky.Antivirus", "Pango.UltraAV"
+OLD, NEW = "Example.Antivirus", "Example.UltraAV"
 ASKED = (
     Stretch(
         start=START,
-        policy=Policy.of([row("windows.winget-id", OLD, "kaspersky/antivirus")]),
+        policy=Policy.of([row("windows.winget-id", OLD, "example/antivirus")]),
     ),
 )
 NUMBERS = count()
@@ -67,7 +67,7 @@ def names(told):
 def test_what_a_later_look_misses_is_gone_and_what_came_then_is_named(asked):
     told = asked(look(0, OLD, "Google.Chrome"), look(19, NEW, "Google.Chrome"))
     (one,) = told.departures
-    assert (one.fate, one.product) == (Fate.GONE, "kaspersky/antivirus")
+    assert (one.fate, one.product) == (Fate.GONE, "example/antivirus")
     assert (day(one.last_seen), day(one.without), one.returned) == (0, 19, None)
     assert [n.name for n in one.newcomers] == [NEW]
     assert names(told) == [(NEW, 1, 0)]
@@ -122,9 +122,7 @@ def test_a_later_look_that_sees_less_leaves_the_product_where_it_was(asked):
 
 def test_what_a_blind_source_saw_is_gone_once_another_has_looked_for_it_since(asked):
     blind = frozenset()
-    told = asked(
-        look(0, OLD, sees=blind), look(5, sees=blind), look(7, NEW, source="y"), day=8
-    )
+    told = asked(look(0, OLD, sees=blind), look(5, sees=blind), look(7, NEW, source="y"), day=8)
     (one,) = told.departures
     assert (one.fate, day(one.without)) == (Fate.GONE, 7)
 
@@ -163,13 +161,13 @@ def test_an_absence_goes_stale_and_is_then_unknown(asked, asked_on, fate):
 def test_every_way_in_which_it_was_seen_must_have_been_looked_through(asked):
     both = Policy.of(
         [
-            row("windows.winget-id", OLD, "kaspersky/antivirus"),
-            row("windows.msix-package-name", "KasperskyVPN", "kaspersky/antivirus"),
+            row("windows.winget-id", OLD, "example/antivirus"),
+            row("windows.msix-package-name", "ExampleVPN", "example/antivirus"),
         ]
     )
     stretches = (Stretch(start=START, policy=both),)
     blind = {"source": "store", "sees": frozenset()}
-    looks = [look(0, OLD), look(5), look(1, "KasperskyVPN", **blind), look(6, **blind)]
+    looks = [look(0, OLD), look(5), look(1, "ExampleVPN", **blind), look(6, **blind)]
     assert [d.fate for d in asked(*looks, stretches=stretches).departures] == [Fate.UNKNOWN]
     seeing = look(7, source="store", sees=frozenset({MSIX}))
     (one,) = asked(seeing, stretches=stretches).departures
@@ -222,9 +220,7 @@ def test_the_same_question_has_the_same_answer(asked):
 
 
 @given(
-    st.lists(
-        st.tuples(st.booleans(), st.booleans(), st.sampled_from("xy")), min_size=1, max_size=6
-    )
+    st.lists(st.tuples(st.booleans(), st.booleans(), st.sampled_from("xy")), min_size=1, max_size=6)
 )
 def test_nothing_is_gone_that_the_current_look_of_a_source_shows(tmp_path_factory, history):
     inventory = Inventory(tmp_path_factory.mktemp("inventory"))

@@ -136,6 +136,22 @@ def test_a_term_that_only_warns_ends_nothing():
     assert state(decided(terms=review), day(5000)) is State.EFFECTIVE
 
 
+@pytest.mark.parametrize(
+    ("kind", "happens"), [(TermKind.REVIEW, "reviewed"), (TermKind.SUNSET, "extended")]
+)
+def test_what_only_warns_ends_nothing_though_its_date_is_moved(kind, happens):
+    warning = (Term(kind=kind, at=day(50), then=Then.WARN),)
+    moved = decided("d-1", event(happens, day(20), until=day(60)), terms=warning)
+    assert state(moved, day(5000)) is State.EFFECTIVE
+
+
+def test_a_sunset_that_was_moved_before_the_date_of_effect_stays_moved():
+    sunset = (Term(kind=TermKind.SUNSET, at=day(100), then=Then.LAPSE),)
+    early = decided("d-1", event("extended", day(5), until=day(200)), terms=sunset)
+    assert state(early, day(100)) is State.EFFECTIVE
+    both_sides(early, day(200), State.EFFECTIVE, State.LAPSED)
+
+
 def test_a_review_that_is_kept_is_due_again():
     review = (Term(kind=TermKind.REVIEW, within="1 year", then=Then.LAPSE),)
     both_sides(decided(terms=review), day(375), State.EFFECTIVE, State.LAPSED)

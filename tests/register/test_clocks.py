@@ -363,6 +363,20 @@ def test_what_was_done_counts_from_the_start_and_in_time_to_the_end(done, state)
     assert (row.body, str(row.state)) == ("b", state)
 
 
+@pytest.mark.parametrize(
+    ("done", "state"),
+    [
+        ("2026-03-02T09:59:59Z", "late"),
+        ("2026-03-02T10:00:00Z", "met"),
+        ("2026-03-04T10:00:00Z", "met"),
+        ("2026-03-04T10:00:01Z", "met-late"),
+    ],
+)
+def test_hours_begin_and_end_with_their_instants(done, state):
+    told = made(duty("verb: complete", "within: 48 hours"), effective="2026-03-02T10:00:00Z")
+    assert states(asked(told, "2026-05-01", did(done))) == [state]
+
+
 def test_beginning_is_not_completing():
     rules = (
         "duties:\n  - {verb: begin, within: 90 days, what: {en: w, fr: w}}\n"
@@ -588,3 +602,11 @@ def test_a_sunset_that_warns_ends_nothing():
     told = made("terms: [{kind: sunset, then: warn, at: 2026-09-01}]\n")
     assert states(terms(told, at("2026-09-02") - SECOND)) == ["running"]
     assert states(terms(told, "2026-09-02")) == ["late"]
+
+
+@pytest.mark.parametrize("rule", ["by: 9999-12-31", "by: 0001-01-03", "within: 9999 months"])
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("when", [datetime.min, datetime.max, datetime(2026, 6, 1)])  # noqa: DTZ001, DTZ901, made aware below
+def test_the_ends_of_time_break_nothing(rule, zone, when):
+    told = made(duty("verb: report", rule, "every: 300 years"), zone=zone)
+    assert asked(told, when.replace(tzinfo=UTC))

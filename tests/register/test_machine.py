@@ -187,13 +187,15 @@ class Histories(RuleBasedStateMachine):
             if p.effects != {Effect.IDENTIFY}
             for g in p.because
         }
-        binding = {
-            (d.id, s.provision)
+        standing = [
+            ((d.id, s.provision), s.state)
             for d in self.register.determinations
             for s in self.register.states(d, at)
-            if s.state.binds
-        }
-        assert grounds == binding
+        ]
+        binding = {part for part, state in standing if state.binds}
+        only_identified = {part for part, state in standing if state is State.NOT_ENFORCED}
+        assert binding <= grounds
+        assert grounds - binding <= only_identified
 
     @invariant()
     def what_was_believed_is_not_changed_by_what_is_recorded_later(self):

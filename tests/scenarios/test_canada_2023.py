@@ -95,3 +95,31 @@ def test_a_person_reads_it_in_either_language(walk):
 def test_nothing_of_it_is_left_out_of_the_residual_as_nobody_else_asks_for_it(walk):
     told = walk.ask("residual", ID, at=START)
     assert all(row["owed"] == [] and row["gone"] for row in told["rows"])
+
+
+DESK = ("--contact-en", "the desk of this test", "--contact-fr", "le bureau de ce test")
+
+
+def test_every_notice_is_there_in_both_languages_with_the_same_day(walk):
+    folder = walk.home / "notices"
+    walk.ask("notices", ID, "-o", folder, *DESK, at=START)
+    written = {
+        path.name: path.read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+        for path in folder.iterdir()
+    }
+    kinds = {name.partition(".")[0] for name in written}
+    assert kinds >= {"statement", "users", "administrators", "vendor-tencent"}
+    assert written.keys() == {f"{kind}.{lang}.md" for kind in kinds for lang in ("en", "fr")}
+    for kind in kinds:
+        assert "30 October 2023" in written[f"{kind}.en.md"]
+        assert "30 octobre 2023" in written[f"{kind}.fr.md"]
+        assert all("WeChat" in written[f"{kind}.{x}.md"] for x in ("en", "fr")) or "kasp" in kind
+    assert "personal device" in written["users.en.md"].casefold()
+    assert "appareil personnel" in written["users.fr.md"].casefold()
+
+
+def test_no_notice_is_written_where_one_language_is_missing(walk):
+    folder = walk.home / "notices"
+    said = walk.refused("notices", ID, "-o", folder, *DESK[:2], at=START)
+    assert "one language" in str(said)
+    assert not folder.exists()

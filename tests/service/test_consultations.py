@@ -122,6 +122,14 @@ def test_nobody_was_asked_before_the_notice_and_an_outcome_ends_it(register):
     assert stages(register, local(2026, 3, 20), local(2026, 3, 10))["Prompt"] is Stage.REVIEWED
 
 
+@pytest.mark.parametrize(("second", "state"), [("00", "answered"), ("01", "answered-late")])
+def test_a_deadline_that_is_an_instant_is_met_at_that_instant(register, second, state):
+    text = RULE.replace("2026-02-04T23:59:59-05:00", f"2026-02-04T12:00:{second}-05:00")
+    text = text.replace("deadline: 2026-02-04\n", "deadline: 2026-02-04T12:00:00-05:00\n")
+    (register / "x.yaml").write_text(text)
+    assert stages(register, local(2026, 2, 19))["Prompt"] == state
+
+
 def test_a_party_keeps_its_own_words_and_what_became_of_them(register):
     rows = {a.party: a for a in consultations(ask(register, local(2026, 6, 1)), ("x",))}
     prompt, late = rows["Prompt Company"], rows["Late Company"]

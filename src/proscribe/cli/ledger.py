@@ -98,7 +98,7 @@ def meeting(duty: str, **said: Any) -> None:  # noqa: ANN401
 
     \b
     Examples:
-      proscribe ledger met health-canada ca-tbs-2023-10-30 complete --evidence "Report 7"
+      proscribe ledger met treasury us-omb-m-23-13 remove --evidence "Report 7" --on 2023-03-29
     """  # noqa: D301
     folder = _folder(said)
     _show(met(folder, _said(**said), duty), said)

@@ -7,14 +7,16 @@ from typing import Any, TypeVar
 import click
 
 from proscribe.cli import door
-from proscribe.model import Determination, Language, Text
+from proscribe.model import Language, Text
 from proscribe.service import new
 from proscribe.service.asking.interview import Interview, Question, said
-from proscribe.service.covers import covers
+from proscribe.service.covers import Covers, covers
 from proscribe.service.demonstration.numbers import NO_BREAK, typeset
 from proscribe.service.workspace import Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
+D = TypeVar("D")
+Say = Callable[[Text], None]
 
 
 class _Answer(click.ParamType[tuple[str, str]]):
@@ -36,14 +38,23 @@ class _Answer(click.ParamType[tuple[str, str]]):
 
 
 def _options(function: F) -> F:
-    for option in reversed((
-        click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path)),
-        click.option("--set", "pairs", type=_Answer(), multiple=True,
-                     help="Answer a question beforehand; may be repeated."),
-        click.option("--no-input", is_flag=True, help="Ask nobody: fail, and list what is missing."),
+    for option in (
+        door.as_json,
+        door.language,
+        door.as_of,
+        door.catalogues,
+        door.register,
         click.option("--force", is_flag=True, help="Take the place of a file that is there."),
-        door.register, door.catalogues, door.as_of, door.language, door.as_json,
-    )):  # fmt: skip
+        click.option("--no-input", is_flag=True, help="Ask nobody: fail, listing what is missing."),
+        click.option(
+            "--set",
+            "pairs",
+            type=_Answer(),
+            multiple=True,
+            help="Answer a question beforehand; may be repeated.",
+        ),
+        click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path)),
+    ):
         function = option(function)
     return function
 
@@ -56,7 +67,12 @@ def command() -> None:
 @command.command()
 @_options
 def determination(
-    file: Path | None, language: str, *, force: bool, as_json: bool, **how: Any
+    file: Path | None,
+    language: str,
+    *,
+    force: bool,
+    as_json: bool,
+    **how: Any,  # noqa: ANN401
 ) -> None:
     """Ask for a determination and write it to FILE, else into the register under its id.
 
@@ -69,28 +85,27 @@ def determination(
     workspace, ask, keep = _begun("determination", file, language, force=force, **how)
     draft = _asked(lambda: new.determination(workspace, ask, keep), language)
     path = new.kept(draft, file, keep)
-    if not isinstance(draft.value, Determination):
-        raise TypeError
     found = covers(new.beside(workspace, draft.value), draft.value.id)
     if as_json:
         door.show_json({"file": str(path), "covers": found})
         return
     say = _speaker(language)
     say(said("written", str(path)))
-    shown = [p for p in found.products if p.identifiers]
-    total = sum(len(p.identifiers) for p in shown)
-    say(said("covered", str(len(shown)), str(total)))
-    for product in shown:
-        door.say(f"  {product.id}  {product.name}")
-    for gap in found.unresolved:
-        say(Text(*(said("unresolved", gap.subject, gap.why.on(x)).on(x) for x in Language)))
+    _covered(found, say)
     name, where = draft.value.id, _where(path.parent)
     _next(say, f"covers {name}{where}", f"plan{where}", f"release {name}{where}")
 
 
 @command.command()
 @_options
-def exemption(file: Path | None, language: str, *, force: bool, as_json: bool, **how: Any) -> None:  # noqa: ANN401
+def exemption(
+    file: Path | None,
+    language: str,
+    *,
+    force: bool,
+    as_json: bool,
+    **how: Any,  # noqa: ANN401
+) -> None:
     """Ask for an exemption and write it to FILE, else into the register under its id.
 
     What its instrument says of exemptions is shown first; what it does not allow is refused.
@@ -101,14 +116,13 @@ def exemption(file: Path | None, language: str, *, force: bool, as_json: bool, *
       proscribe new exemption --set determination=ca-tbs-2023-10-30 --lang fr
     """  # noqa: D301
     workspace, ask, keep = _begun("exemption", file, language, force=force, **how)
-    say = _speaker(language)
-    draft = _asked(
-        lambda: new.exemption(workspace, ask, keep, _speaker(language, aside=True)), language
-    )
+    aside = _speaker(language, aside=True)
+    draft = _asked(lambda: new.exemption(workspace, ask, keep, aside), language)
     path = new.kept(draft, file, keep)
     if as_json:
         door.show_json({"file": str(path), "exemption": draft.value})
         return
+    say = _speaker(language)
     say(said("written", str(path)))
     where = _where(workspace.register_folder)
     _next(say, f"exemptions{where}", f"plan{where}", f"release {draft.value.id}{where}")
@@ -131,10 +145,11 @@ def _begun(  # noqa: PLR0913, the options of one command line
         new.vacant(file, keep)
     workspace = door.workspace(register_folder=register_folder or Path("register"), **where)
     aside = _speaker(language, aside=True)
+    shown: set[str] = set()
     interview = Interview(
         noun=noun,
         given=new.answers(pairs),
-        ask=None if no_input else lambda question: _ask(question, Language(language)),
+        ask=None if no_input else lambda question: _ask(question, Language(language), shown),
         tell=lambda why: aside(said("wrong", why.on(Language(language)))),
     )
     if not no_input:
@@ -142,7 +157,7 @@ def _begun(  # noqa: PLR0913, the options of one command line
     return workspace, interview, keep
 
 
-def _asked(questions: Callable[[], new.Draft], language: str) -> new.Draft:
+def _asked(questions: Callable[[], D], language: str) -> D:
     try:
         return questions()
     except click.Abort:
@@ -151,12 +166,14 @@ def _asked(questions: Callable[[], new.Draft], language: str) -> new.Draft:
         raise
 
 
-def _ask(question: Question, language: Language) -> str:
-    """Put one question to the person on the terminal."""
-    for choice, meaning in question.offered.items():
+def _ask(question: Question, language: Language, shown: set[str]) -> str:
+    """Put one question to the person on the terminal; choices are shown the first time."""
+    choices = ", ".join(question.offered)
+    for choice, meaning in question.offered.items() if choices not in shown else ():
         told = meaning.on(language)
         line = f"    {choice:<18}{'' if told == choice else told}"
         click.echo(door.style(line.rstrip(), dim=True), err=True)
+    shown.add(choices)
     words = typeset(question.words.on(language), language)
     if question.default:
         words += f" [{question.default}]"
@@ -167,16 +184,27 @@ def _ask(question: Question, language: Language) -> str:
     return answer
 
 
-def _speaker(language: str, *, aside: bool = False) -> Callable[[Text], None]:
+def _speaker(language: str, *, aside: bool = False) -> Say:
     spoken = Language(language)
     return lambda text: click.echo(typeset(text.on(spoken), spoken), err=aside)
+
+
+def _covered(found: Covers, say: Say) -> None:
+    shown = [p for p in found.products if p.identifiers]
+    total = sum(len(p.identifiers) for p in shown)
+    say(said("covered", str(len(shown)), str(total)))
+    for product in shown:
+        door.say(f"  {product.id}  {product.name}")
+    for gap in found.unresolved:
+        sides = (said("unresolved", gap.subject, gap.why.on(x)).on(x) for x in Language)
+        say(Text(*sides))
 
 
 def _where(folder: Path) -> str:
     return "" if folder == Path("register") else f" --register {folder}"
 
 
-def _next(say: Callable[[Text], None], *commands: str) -> None:
+def _next(say: Say, *commands: str) -> None:
     say(said("next"))
     for line in commands:
         door.say(f"  proscribe {line}")

@@ -39,7 +39,7 @@ ALL = "all"
     help="Your own templates.  [default: REGISTER/notices/templates]",
 )
 @door.places
-def command(  # noqa: PLR0913, the options of one command line
+def command(  # noqa: PLR0913, PLR0917, the options of one command line
     determination: str,
     folder: Path | None,
     act: str | None,
@@ -62,7 +62,7 @@ def command(  # noqa: PLR0913, the options of one command line
 
     \b
     Examples:
-      proscribe notices ca-tbs-2023-10-30 --contact-en "The help desk" --contact-fr "Le centre d'aide"
+      proscribe notices ID --contact-en "Help desk, 555-0100" --contact-fr "Aide, 555-0100"
       proscribe notices ID -o notices --as-of 2026-11-01
       proscribe notices ID --act suspension --kind users --kind administrators
     """  # noqa: D301

@@ -88,7 +88,7 @@ def _happenings(heading: Text, found: Sequence[Happening], zone: ZoneInfo, langu
     if found:
         door.say(door.style(f"\n{door.told(heading, language)}", bold=True))
     for happening in found:
-        when = door.told(words.when(happening.at, zone), language)
+        when = door.told(words.dated(happening, zone), language)
         title = door.told(words.title(happening), language)
         door.say(f"{happening.number:>4}  {when}  {door.style(title, bold=True)}")
         for line in words.lines(happening, zone):

@@ -49,6 +49,8 @@ class Ledger:
     id: str
     name: Text
     jurisdiction: str = ""
+    zone: str = "UTC"
+    """The time zone in which the days of its entries begin."""
     adoptions: tuple[Adoption, ...] = ()
     fulfilments: tuple[Fulfilment, ...] = ()
     discoveries: tuple[Discovery, ...] = ()

@@ -65,7 +65,8 @@ def passed(course: Course, on: Condition, at: datetime, cause: Cause) -> Conditi
 
 
 def _in_effect(course: Course, on: Condition, at: datetime) -> Condition:
-    limits = (*on.limits, *_limits(course, at))
+    moved = {kind for kind, _ in on.limits}
+    limits = (*on.limits, *(limit for limit in _limits(course, at) if limit[0] not in moved))
     interim = any(kind is TermKind.INTERIM for kind, _ in limits)
     phase = State.INTERIM if interim else State.EFFECTIVE
     return replace(on, phase=phase, due=None, put_off=False, limits=limits)
@@ -112,9 +113,15 @@ def _resumed(_: Course, on: Condition, event: Event) -> Condition:
     return replace(on, orders=tuple(left))
 
 
-def _extended(_: Course, on: Condition, event: Event) -> Condition:
-    moved = (TermKind.SUNSET, event.until or FOREVER)
-    return replace(on, limits=(*on.without(TermKind.SUNSET), moved))
+def _extended(course: Course, on: Condition, event: Event) -> Condition:
+    moved = ((TermKind.SUNSET, event.until),) if event.until else ()
+    kept = moved if _lapses(course, TermKind.SUNSET) else ()
+    return replace(on, limits=(*on.without(TermKind.SUNSET), *kept))
+
+
+def _lapses(course: Course, kind: TermKind) -> bool:
+    """Tell whether a term of a kind ends something: one that warns has no limit to move."""
+    return any(t.kind is kind and t.then is Then.LAPSE for t in course.terms)
 
 
 def _reviewed(course: Course, on: Condition, event: Event) -> Condition:
@@ -123,6 +130,8 @@ def _reviewed(course: Course, on: Condition, event: Event) -> Condition:
 
 def _again(course: Course, event: Event) -> Iterator[tuple[TermKind, datetime]]:
     """Yield when a review is due again: ``until`` a date, or after the span of its term."""
+    if not _lapses(course, TermKind.REVIEW):
+        return
     if event.until is not None:
         yield TermKind.REVIEW, event.until
         return

@@ -69,7 +69,7 @@ def _met(dues: Sequence[Due], case: Case, since: datetime | None) -> tuple[Fulfi
     """
     times: list[list[Fulfilment]] = [[] for _ in dues]
     for fulfilment in case.fulfilments if dues and since else ():
-        if since and through(fulfilment.effective, case.count.zone) > since:
+        if since and through(fulfilment.effective, case.count.zone) >= since:
             passed = bisect_left(dues, fulfilment.effective, key=LAST)
             times[min(passed, len(dues) - 1)].append(fulfilment)
     met: list[Fulfilment | None] = []

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from proscribe.model import Consultation, Determination, Outcome, Response, Text
 from proscribe.register.days import day_of, end_of, is_day
+from proscribe.register.deadline import shown
 from proscribe.service.chosen import chosen
 from proscribe.service.workspace import Workspace
 
@@ -92,8 +93,8 @@ def _asked(workspace: Workspace, of: Determination, told: Consultation) -> Asked
         title=of.title,
         party=told.party,
         state=state,
-        notified=told.notified.astimezone(zone),
-        deadline=last.astimezone(zone),
+        notified=shown(told.notified, zone) or told.notified,
+        deadline=shown(last, zone) or last,
         day=day,
         days_left=(day_of(last, zone) - day_of(at, zone)).days if waiting else None,
         response=response,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from proscribe.model import (
     Determination,
@@ -39,10 +39,10 @@ class Keep(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Generic[T]):
     """A record that was asked for, with its file, which is not written yet."""
 
-    value: Determination | Exemption
+    value: T
     text: bytes
     folder: Path
     """Where it belongs, unless it is told otherwise."""
@@ -64,7 +64,7 @@ def answers(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return given
 
 
-def determination(workspace: Workspace, ask: Interview, keep: Keep) -> Draft:
+def determination(workspace: Workspace, ask: Interview, keep: Keep) -> Draft[Determination]:
     """Ask for a determination.
 
     Raises:
@@ -83,7 +83,7 @@ def determination(workspace: Workspace, ask: Interview, keep: Keep) -> Draft:
 
 def exemption(
     workspace: Workspace, ask: Interview, keep: Keep, show: Callable[[Text], None]
-) -> Draft:
+) -> Draft[Exemption]:
     """Ask for an exemption, after showing what its instrument says of exemptions.
 
     Raises:
@@ -95,24 +95,22 @@ def exemption(
     register = workspace.register
     ids = plainly(d.id for d in register.determinations)
     name = ask.put("determination", one_of(ids), offered=ids)
-    if name is None:
-        ask.finish()
-    of = register.determination(name)
-    _allowed(of)
-    for line in says_of_exemptions(of):
+    of = register.determination(name) if name else None
+    for line in says_of_exemptions(of) if of else ():
         show(line)
     taken = [x.id for x in register.exemptions] if keep is Keep.REFUSE else []
     read_id = fresh(taken, "research-2026-1")
     fields = permissions.exemption(ask, workspace.catalogue, of, read_id)
     ask.finish()
     text, value = _decoded(fields, Exemption)
+    of = register.determination(value.determination)
     others = [x for x in register.exemptions if x.id != value.id]
     for problem in problems(value, of, [*others, value]):
         raise _unfit(problem.reason, problem.remedy, text)
     return Draft(value=value, text=text, folder=workspace.register_folder / EXEMPTIONS)
 
 
-def kept(draft: Draft, path: Path | None, keep: Keep) -> Path:
+def kept(draft: Draft[T], path: Path | None, keep: Keep) -> Path:
     """Write the file of a draft and return where it is.
 
     Raises:
@@ -175,13 +173,7 @@ def _unfit(reason: str, remedy: str, text: bytes) -> InputError:
     return InputError(Place(source="the answers"), reason, draft)
 
 
-def _allowed(of: Determination) -> None:
-    if of.exemptions is not None and not of.exemptions.purposes:
-        remedy = "its rule on exemptions allows no purpose: only its authority can change that"
-        raise InputError(Place(source=of.id), "no exemption may be granted from it", remedy)
-
-
-def _alone(home: Path, value: Determination | Exemption) -> None:
+def _alone(home: Path, value: T) -> None:
     for path in files(home.parent):
         if path.resolve() != home.resolve() and read(path, type(value)).value.id == value.id:
             reason = f"the id {value.id!r} is taken by {path.name}"

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Collection
 
-from proscribe.model import Catalogue, Determination, ExemptionRule
+from proscribe.model import Catalogue, Determination, ExemptionRule, InputError, Place
 from proscribe.model.exemption import same_person
-from proscribe.model.span import Span, Unit
+from proscribe.model.span import Span, Unit, zone
 from proscribe.service.asking.determination import (
     MORE,
     OPTIONAL,
@@ -31,12 +31,19 @@ NONE = ExemptionRule(purposes=())
 
 
 def exemption(
-    ask: Interview, catalogue: Catalogue, of: Determination, read_id: Callable[[str], str]
+    ask: Interview, catalogue: Catalogue, of: Determination | None, read_id: Callable[[str], str]
 ) -> Fields:
-    """Return the fields of an exemption's file, as far as they were answered."""
-    rule = of.exemptions or NONE
-    made: Fields = {"id": ask.put("id", read_id), "determination": of.id}
-    provisions = plainly(p.id for p in of.provisions)
+    """Return the fields of an exemption's file, as far as they were answered.
+
+    Without a determination that it is ``of``, no rule is known to hold the answers against.
+
+    Raises:
+        InputError: The determination allows no exemption at all.
+
+    """
+    rule = _rule(of)
+    made: Fields = {"id": ask.put("id", read_id), "determination": of.id if of else ""}
+    provisions = plainly(p.id for p in (of.provisions if of else ()))
     if len(provisions) > 1:
         made["provisions"] = ask.put(
             "provisions", some_of(provisions), offered=provisions, **OPTIONAL
@@ -52,6 +59,15 @@ def exemption(
     made["mitigations"] = ask.entries(lambda n: _mitigation(ask, n, rule))
     made["source"] = ask.put("source", words, **OPTIONAL)
     return made
+
+
+def _rule(of: Determination | None) -> ExemptionRule:
+    if of is None or of.exemptions is None:
+        return NONE
+    if not of.exemptions.purposes:
+        remedy = "its rule allows no purpose: only its authority can change that"
+        raise InputError(Place(source=of.id), "no exemption may be granted from it", remedy)
+    return of.exemptions
 
 
 def _products(catalogue: Catalogue) -> Callable[[str], list[str]]:
@@ -93,7 +109,7 @@ def _approval(ask: Interview, rule: ExemptionRule, people: Collection[str]) -> F
     approver = ask.put("approver", another)
     role = ask.put("role", in_role, required=bool(rule.approver), default=rule.approver)
     made = {"requester": requester, "approver": approver, "role": role}
-    if rule.delegable or not rule.approver:
+    if rule.delegable or rule is NONE:
         delegated = rule.delegable and bool(rule.approver) and role != rule.approver
         made["delegated_by"] = ask.put(
             "delegated_by", _not_themselves(another, approver), required=delegated
@@ -110,7 +126,7 @@ def _not_themselves(another: Callable[[str], str], approver: str | None) -> Call
     return read
 
 
-def _term(ask: Interview, rule: ExemptionRule, of: Determination) -> Fields:
+def _term(ask: Interview, rule: ExemptionRule, of: Determination | None) -> Fields:
     effective = ask.put("effective", day)
 
     def ends(written: str) -> Day:
@@ -121,7 +137,7 @@ def _term(ask: Interview, rule: ExemptionRule, of: Determination) -> Fields:
                 raise Refused("before_effect")
             longest = Span.of(rule.maximum) if rule.maximum else None
             counted = longest is not None and longest.unit is not Unit.BUSINESS_DAY
-            if longest and counted and end > longest.after(begins, of.local):
+            if longest and counted and end > longest.after(begins, of.local if of else zone("UTC")):
                 raise Refused("longer", str(longest))
         return found
 

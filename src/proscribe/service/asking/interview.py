@@ -118,13 +118,12 @@ class Interview:
 
         """
         place = Place(source=f"proscribe new {self.noun}")
-        if self.wrong:
-            remedy = "give each anew with --set"
-            raise InputError(place, "answers that cannot stand: " + "; ".join(self.wrong), remedy)
-        if self.missing:
-            listed = "\n".join(f"  {q.key}  {q.words.en}" for q in self.missing)
-            remedy = f"give each with --set KEY=VALUE, or leave --no-input out:\n{listed}"
-            raise InputError(place, f"{len(self.missing)} answers are missing", remedy)
+        if self.wrong or self.missing:
+            counts = (len(self.missing), "missing"), (len(self.wrong), "refused")
+            reason = ", ".join(f"{n} {what}" for n, what in counts if n)
+            listed = [f"{q.key}  {q.words.en}" for q in self.missing] + self.wrong
+            remedy = "give each with --set KEY=VALUE, or leave --no-input out:"
+            raise InputError(place, f"answers: {reason}", "\n  ".join([remedy, *listed]))
         if self.given:
             names = ", ".join(sorted(self.given))
             remedy = "it asks for: " + ", ".join(self.keys)

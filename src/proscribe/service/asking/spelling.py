@@ -1,7 +1,7 @@
 """The file of a record as a person would write it: short lists on one line, days without quotes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -15,7 +15,7 @@ SHORT = 60
 
 
 class _Dumper(yaml.SafeDumper):
-    def increase_indent(self, **how: Any) -> None:  # noqa: ANN401, the library's own
+    def increase_indent(self, *_: Any, **how: Any) -> None:  # noqa: ANN401, the library's own
         """Indent the entries of lists, as our files do."""
         super().increase_indent(**how | {"indentless": False})
 
@@ -24,7 +24,7 @@ def _day(dumper: yaml.SafeDumper, written: Day) -> yaml.Node:
     return dumper.represent_scalar("tag:yaml.org,2002:timestamp", str(written))
 
 
-def _list(dumper: yaml.SafeDumper, entries: list[Any]) -> yaml.Node:
+def _list(dumper: yaml.SafeDumper, entries: Sequence[Any]) -> yaml.Node:
     told = [x for x in entries if isinstance(x, str)]
     short = len(told) == len(entries) and len(", ".join(told)) <= SHORT
     return dumper.represent_sequence("tag:yaml.org,2002:seq", entries, flow_style=short)
@@ -36,7 +36,6 @@ _Dumper.add_implicit_resolver(
 )
 _Dumper.add_representer(Day, _day)
 _Dumper.add_representer(list, _list)
-_Dumper.add_representer(tuple, _list)
 
 
 def spelt(fields: Mapping[str, Any]) -> bytes:

@@ -1,7 +1,7 @@
 """The situation that notices tell of: an act, the instant at which it holds, and what remains."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from proscribe.model import Determination, InputError, Place
@@ -39,6 +39,24 @@ class Situation:
     def others(self) -> tuple[Part, ...]:
         """Return the parts beside it that neither bind nor will by themselves."""
         return tuple(p for p in self._beside if p.act not in LIVING)
+
+    @property
+    def living(self) -> tuple[Part, ...]:
+        """Return what binds, or will, where the act concerns somebody: less what it ends there."""
+        alive = tuple(p for p in self.parts if p.act in LIVING)
+        if self.act in LIVING:
+            return alive
+        gone = {(p.provision, e) for p in self.touched for e in p.effects}
+        left = (
+            replace(p, effects=tuple(e for e in p.effects if (p.provision, e) not in gone))
+            for p in alive
+        )
+        return tuple(p for p in left if p.effects)
+
+    @property
+    def acts(self) -> frozenset[Act]:
+        """Return the acts that make a provision one to be told of."""
+        return frozenset({*Act} - {Act.RESCISSION} | {self.act})
 
     @property
     def whole(self) -> bool:

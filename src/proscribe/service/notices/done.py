@@ -1,9 +1,6 @@
 """What is done about what is prohibited, and what is undone, as each reader is told."""
 
-from collections.abc import Iterable, Iterator
-
 from proscribe.model import Effect, Text
-from proscribe.service.notices.said import Said, fixed
 
 ASKED = {
     Effect.IDENTIFY: Text("find the devices where it is", "repérer les appareils où il se trouve"),

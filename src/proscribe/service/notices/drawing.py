@@ -2,19 +2,30 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import cached_property
 
-from proscribe.model import Determination, Effect, Exclusion, Force, Office, Reference, State
+from proscribe.model import (
+    Determination,
+    Effect,
+    Exclusion,
+    Force,
+    Office,
+    Provision,
+    Reference,
+    State,
+)
 from proscribe.register import named
 from proscribe.service.notices import machines, rules, scope
 from proscribe.service.notices.acts import LIVING, Situation
 from proscribe.service.notices.done import ASKED, LIFTED, YOURS
 from proscribe.service.notices.evidence import sentence
 from proscribe.service.notices.parties import Party, answering
+from proscribe.service.notices.parts import Part
 from proscribe.service.notices.said import (
     Said,
     Sort,
     Tree,
+    capital,
     code,
     compose,
     day,
@@ -38,13 +49,37 @@ class Record:
     determination: Determination
     situation: Situation
     office: Office
-    found: tuple[machines.Touched, ...]
+
+    @cached_property
+    def found(self) -> tuple[machines.Touched, ...]:
+        """The rows that the act concerns."""
+        return self._rows(self.situation.touched)
+
+    @cached_property
+    def living(self) -> tuple[machines.Touched, ...]:
+        """The rows that bind, or will, where the act concerns somebody."""
+        return self._rows(self.situation.living)
+
+    @cached_property
+    def before(self) -> tuple[machines.Touched, ...]:
+        """The same as if there had been no act."""
+        return self._rows((*self.situation.living, *self.situation.touched))
+
+    @property
+    def provisions(self) -> tuple[Provision, ...]:
+        """The provisions of which something is told."""
+        told = {p.provision for p in self.situation.parts if p.act in self.situation.acts}
+        return tuple(p for p in self.determination.provisions if p.id in told)
+
+    def _rows(self, parts: Iterable[Part]) -> tuple[machines.Touched, ...]:
+        return machines.rows(self.workspace, self.determination, self.situation.at, parts)
 
 
 def common(record: Record) -> dict[str, Tree]:
     """Return what every template is given."""
     d, at = record.determination, record.workspace.at
     return {
+        **_parts(record),
         "act": str(record.situation.act),
         "whole": record.situation.whole,
         "later": record.situation.at > at,
@@ -63,9 +98,9 @@ def common(record: Record) -> dict[str, Tree]:
         "evidence": [sentence(e) for e in d.evidence],
         "references": [_reference(r) for r in d.references],
         "excludes": [_exclusion(x) for x in d.excludes],
-        "personal": [*scope.personal(d, (t.provision for t in record.found))],
-        "interpretations": [*scope.interpretations(t.provision for t in record.found)],
-    } | _parts(record)
+        "personal": [*scope.personal(record.provisions)],
+        "interpretations": [*scope.interpretations(record.provisions)],
+    }
 
 
 def _known(record: Record) -> Said | str:
@@ -89,7 +124,7 @@ def _parts(record: Record) -> dict[str, Tree]:
     asked = {e for p in situation.touched for e in p.effects}
     return {
         "several": len(d.provisions) > 1,
-        "provisions": [_provision(record, t) for t in record.found],
+        "provisions": [_provision(record, p) for p in record.provisions],
         "touched": [stand(d, p, at) for p in situation.touched],
         "remaining": [stand(d, p, at) for p in situation.remaining],
         "others": [stand(d, p, at) for p in situation.others],
@@ -112,11 +147,11 @@ def _still(record: Record) -> Iterable[Said]:
     return machines.still(record.workspace, record.determination, record.situation, record.found)
 
 
-def _provision(record: Record, touched: machines.Touched) -> dict[str, Tree]:
-    provision = touched.provision
+def _provision(record: Record, provision: Provision) -> dict[str, Tree]:
+    first, *more = scope.covers(provision, record.workspace.catalogue)
     return {
         "id": code(provision.id),
-        "covers": [*scope.covers(provision, record.workspace.catalogue)],
+        "covers": [capital(first), *more],
         "devices": scope.devices(provision.scope),
         "effects": effects(provision.effects),
         "limits": [*scope.limits(provision)],
@@ -146,12 +181,20 @@ def administrators(record: Record) -> dict[str, Tree]:
     """Return what the note to administrators is given beside the rest."""
     d = record.determination
     serial = max(0, int(record.situation.at.timestamp()))
-    return users(record) | {
+    return {
+        **users(record),
         "identifiers": machines.counted(record.found),
-        "targets": [*machines.carried(record.found, serial)],
+        "targets": [*_targets(record, serial)],
+        "unserved": machines.unserved(record.living, serial),
         "duties": [*rules.duties(d)],
         "commands": [code(f"proscribe {c}") for c in (f"status {d.id}", f"covers {d.id}", "plan")],
     }
+
+
+def _targets(record: Record, serial: int) -> Iterable[Said]:
+    if record.situation.act in LIVING:
+        return machines.carried(record.living, serial)
+    return machines.dropped(record.before, record.living, serial)
 
 
 def vendor(record: Record, party: Party) -> dict[str, Tree]:

@@ -12,13 +12,13 @@ BY = {
     Standing.FOUND: ("It was found by {by}", "Il a été constaté par {by}"),
     Standing.REPORTED: ("It is reported by {by}", "Il est rapporté par {by}"),
     Standing.ALLEGED: ("It is alleged by {by}", "Il est allégué par {by}"),
-    Standing.DISPUTED: ("It is disputed; {by} says", "Il y a contestation; {by} affirme"),
+    Standing.DISPUTED: ("It is disputed; {by} says", "Point contesté; {by} affirme"),
 }
 BY_NOBODY = {
     Standing.FOUND: ("It was found", "Il a été constaté"),
     Standing.REPORTED: ("It is reported", "Il est rapporté"),
     Standing.ALLEGED: ("It is alleged", "Il est allégué"),
-    Standing.DISPUTED: ("It is disputed", "Il est contesté"),
+    Standing.DISPUTED: ("It is disputed", "Point contesté"),
 }
 
 

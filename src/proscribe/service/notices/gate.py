@@ -123,11 +123,17 @@ def _same_facts(en: Version, fr: Version) -> None:
 
 
 def _facts(version: Version) -> frozenset[str]:
-    """Return the facts of a version but those of the office: each language has its own contact."""
+    """Return the facts of a version, but those that need not or cannot differ.
+
+    Each language has its own contact at the office. A name stands in both letter for letter, and
+    its numbers would be read as those of a language that it is not in.
+    """
     text = version.rendering.text
     for said in version.rendering.printed:
-        if said.sort is Sort.OFFICE:
-            text = text.replace(said.text.on(version.language), " ")
+        own = [said.text.on(version.language)] if said.sort is Sort.OFFICE else said.names
+        for left_out in own:
+            if len(left_out) > UNTRANSLATED:
+                text = text.replace(left_out, " ")
     return facts(text, version.language)
 
 

@@ -1,8 +1,9 @@
 """What administrators are told: identifiers, platforms, targets, and what others still require."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from proscribe import targets
 from proscribe.model import (
@@ -18,6 +19,7 @@ from proscribe.model import (
 )
 from proscribe.register import named
 from proscribe.service.notices.acts import Situation
+from proscribe.service.notices.parts import Part
 from proscribe.service.notices.said import (
     Said,
     code,
@@ -49,19 +51,18 @@ class Touched:
     rows: tuple[Prohibition, ...]
 
 
-def touched(
-    workspace: Workspace, determination: Determination, situation: Situation
+def rows(
+    workspace: Workspace, determination: Determination, at: datetime, parts: Iterable[Part]
 ) -> tuple[Touched, ...]:
-    """Return the rows that an act concerns, provision by provision."""
+    """Return the rows of parts, provision by provision."""
     asked: defaultdict[str, set[Effect]] = defaultdict(set)
-    for part in situation.touched:
+    for part in parts:
         asked[part.provision] |= {*part.effects}
     made = workspace.register.rows(workspace.catalogue)
     return tuple(
-        Touched(p, tuple(w.of(frozenset(asked[p.id])) for w in rows))
+        Touched(p, tuple(w.of(frozenset(asked[p.id])) for w in made.of(determination, p, at)))
         for p in determination.provisions
         if p.id in asked
-        for rows in (made.of(determination, p, situation.at),)
     )
 
 
@@ -94,33 +95,62 @@ def counted(found: tuple[Touched, ...]) -> Said:
 
 def carried(found: tuple[Touched, ...], serial: int) -> Iterator[Said]:
     """Yield, for each target, how many effects it brings about, and how many it cannot."""
-    done: set[tuple[Identifier, Effect]] = set()
-    for target in map(targets.get, targets.names()):
-        here = (t for t in found if t.provision.scope.platforms & target.platforms)
-        policy = Policy.of(row for t in here for row in t.rows)
-        made = targets.compile_policy(target, policy, serial=serial)
-        able = {(e.prohibition.identifier, e.effect) for e in made.enforced} - _seen(made)
+    for made in _made(found, serial):
+        done = _done(made)
         gaps = [g for g in made.gaps if g.effect in DEVICES]
-        done |= able
-        if able or gaps:
+        if done or gaps:
             yield compose(
-                "{t}: effects {n}, gaps {g}.",
-                "{t} : effets {n}, lacunes {g}.",
-                t=code(target.name),
-                n=count(len(able)),
+                "{t}: effects brought about, {n}; gaps, {g}.",
+                "{t} : effets produits, {n}; lacunes, {g}.",
+                t=code(made.target),
+                n=count(len(done)),
                 g=count(len(gaps)),
             )
-    asked = {(r.identifier, e) for t in found for r in t.rows for e in r.effects & DEVICES}
-    yield compose(
-        "Effects that no target brings about: {n} of {all}.",
-        "Effets qu'aucune cible ne produit : {n} sur {all}.",
+
+
+def dropped(before: tuple[Touched, ...], after: tuple[Touched, ...], serial: int) -> Iterator[Said]:
+    """Yield, for each target, how many effects it stops, and how many of them stay required.
+
+    A target that can only do two effects together stops both when one is no longer asked for.
+    """
+    asked = _asked(after)
+    for was, now in zip(_made(before, serial), _made(after, serial), strict=True):
+        if stopped := _done(was) - _done(now):
+            yield compose(
+                "{t}: effects stopped, {n}; of these still required, {g}.",
+                "{t} : effets qui cessent, {n}; dont encore exigés, {g}.",
+                t=code(was.target),
+                n=count(len(stopped)),
+                g=count(len(stopped & asked)),
+            )
+
+
+def unserved(found: tuple[Touched, ...], serial: int) -> Said:
+    """Return how many effects no target brings about."""
+    asked = _asked(found)
+    done = {each for made in _made(found, serial) for each in _done(made)}
+    return compose(
+        "Effects required that no target brings about: {n} of {all}.",
+        "Effets exigés qu'aucune cible ne produit : {n} sur {all}.",
         n=count(len(asked - done)),
         all=count(len(asked)),
     )
 
 
-def _seen(made: Artifact) -> set[tuple[Identifier, Effect]]:
-    return {(e.prohibition.identifier, e.effect) for e in made.enforced if e.effect not in DEVICES}
+def _asked(found: tuple[Touched, ...]) -> set[tuple[Identifier, Effect]]:
+    return {(r.identifier, e) for t in found for r in t.rows for e in r.effects & DEVICES}
+
+
+def _made(found: tuple[Touched, ...], serial: int) -> Iterator[Artifact]:
+    """Yield what each target makes of the rows alone that reach a platform of its."""
+    for target in map(targets.get, targets.names()):
+        here = (t for t in found if t.provision.scope.platforms & target.platforms)
+        policy = Policy.of(row for t in here for row in t.rows)
+        yield targets.compile_policy(target, policy, serial=serial)
+
+
+def _done(made: Artifact) -> set[tuple[Identifier, Effect]]:
+    return {(e.prohibition.identifier, e.effect) for e in made.enforced if e.effect in DEVICES}
 
 
 def still(
@@ -134,16 +164,16 @@ def still(
     for other in workspace.register.known(workspace.known):
         if other.id == determination.id:
             continue
-        rows = tuple(_owed(workspace, other, situation, found, ours))
-        if rows:
-            asked = {e for row in rows for e in row.effects}
+        owed = tuple(_owed(workspace, other, situation, found, ours))
+        if owed:
+            asked = {e for row in owed for e in row.effects}
             yield compose(
                 "{title} ({id}): {effects}; identifiers: {n}.",
                 "{title} ({id}) : {effects}; identifiants : {n}.",
                 title=words(other.title),
                 id=code(other.id),
                 effects=effects(tuple(e for e in Effect if e in asked)),
-                n=count(len({row.identifier for row in rows})),
+                n=count(len({row.identifier for row in owed})),
             )
 
 
@@ -164,5 +194,5 @@ def _owed(
             and scope.platforms & t.provision.scope.platforms
             for t in found
         ):
-            rows = (w.of(asked) for w in made.of(other, provision, situation.at))
-            yield from (row for row in rows if row.identifier in ours)
+            whole = (w.of(asked) for w in made.of(other, provision, situation.at))
+            yield from (row for row in whole if row.identifier in ours)

@@ -31,10 +31,8 @@ from proscribe.service.notices.said import (
 
 UNASKED = fixed(
     Text(
-        "No date by which to answer has been set. Your observations may be sent to the office named "
-        "below.",
-        "Aucune date de réponse n'a été fixée. Vous pouvez faire parvenir vos observations au "
-        "bureau nommé ci-dessous.",
+        "No date by which to answer has been set. You may write to the office named below.",
+        "Aucune date de réponse n'a été fixée. Vous pouvez écrire au bureau nommé ci-dessous.",
     )
 )
 

@@ -91,9 +91,9 @@ def parts(workspace: Workspace, determination: Determination, at: datetime) -> t
         other = [
             h for h, c in zip(here, common, strict=True) if (h.now, h.since) != (c.now, c.since)
         ]
-        differing |= {(p.provision, *p.effects) for p in other}
+        differing |= {(p.provision, e) for p in other for e in p.effects}
         found += _alike(other)
-    marked = [replace(p, elsewhere=(p.provision, *p.effects) in differing) for p in common]
+    marked = [replace(p, elsewhere=(p.provision, p.effects[0]) in differing) for p in common]
     return (*_alike(marked), *found)
 
 

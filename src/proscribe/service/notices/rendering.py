@@ -8,8 +8,9 @@ from types import TracebackType
 from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, meta
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, LoopContext, Macro
-from jinja2.sandbox import SandboxedEnvironment, SecurityError
+from jinja2.sandbox import SandboxedEnvironment
 
 from proscribe.model import InputError, Language, Place
 from proscribe.service.notices.marks import Plain
@@ -133,7 +134,7 @@ def _room(templates: Templates) -> SandboxedEnvironment:
     room = _Room(
         loader=FunctionLoader(templates.source),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701, Markdown; values are escaped where they are drawn
+        autoescape=False,  # Markdown: values are escaped where they are drawn
         finalize=_printable,
         trim_blocks=True,
         lstrip_blocks=True,

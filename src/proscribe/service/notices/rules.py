@@ -8,7 +8,6 @@ from proscribe.register import named
 from proscribe.service.notices.said import (
     Said,
     capital,
-    chain,
     code,
     compose,
     count,
@@ -86,9 +85,11 @@ def exemptions(rule: ExemptionRule | None) -> Iterator[Said]:
 
 def _limits(rule: ExemptionRule) -> Iterator[Said]:
     if rule.approver:
-        decides = compose("{r} decides.", "{r} en décide.", r=code(rule.approver))
         delegated = DELEGABLE if rule.delegable else NOT_DELEGABLE
-        yield chain(decides, fixed(Text(" ", " ")), delegated)
+        decides = "{r} decides. {d}", "La décision revient à : {r}. {d}"
+        yield compose(*decides, r=code(rule.approver), d=delegated)
     if rule.maximum is not None:
         yield compose("It lasts {s} at most.", "Elle dure au plus {s}.", s=span(rule.maximum))
-    yield from (words(m) for m in rule.mitigations)
+    for mitigation in rule.mitigations:
+        asks = "Every exemption asks for this: {m}", "Toute exemption exige ceci : {m}"
+        yield compose(*asks, m=words(mitigation))

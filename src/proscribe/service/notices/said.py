@@ -15,6 +15,7 @@ PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 SPECIAL = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 FIRST = re.compile(r"^(#{1,6}(?=\s|$)|[-+=](?=[\s-]|=|$))|^(\d+)(?=[.)])")
 ADDRESS = re.compile(r"https?://[^\s<>\"'\\`]+")
 
@@ -37,6 +38,8 @@ class Said:
     text: Text
     sort: Sort = Sort.RECORD
     drawn: tuple[Text, ...] = ()
+    names: tuple[str, ...] = ()
+    """What stands in it letter for letter in both languages, whatever language that is in."""
 
 
 Tree = Said | str | bool | Sequence["Tree"] | Mapping[str, "Tree"]
@@ -56,7 +59,8 @@ def fixed(text: Text) -> Said:
 def name(written: str) -> Said:
     """Return a name."""
     found = sides(written)
-    return Said(Text(escaped(found.en), escaped(found.fr)))
+    both = Text(escaped(found.en), escaped(found.fr))
+    return Said(both, names=(both.en,) if both.en == both.fr else ())
 
 
 def sides(written: str) -> Text:
@@ -118,21 +122,21 @@ def midnight(instant: datetime, zone: ZoneInfo) -> datetime:
     return local + timedelta(days=1) if whole else local
 
 
-def compose(en: str, fr: str, **parts: Said) -> Said:
+def compose(en: str, fr: str, /, **parts: Said) -> Said:
     """Return a sentence of ours with words in it; both languages get the same ones."""
     written = Text(
         en.format(**{k: p.text.en for k, p in parts.items()}),
         fr.format(**{k: p.text.fr for k, p in parts.items()}),
     )
     sort = Sort.OFFICE if any(p.sort is Sort.OFFICE for p in parts.values()) else Sort.RECORD
-    return Said(written, sort, tuple(t for p in parts.values() for t in p.drawn))
+    return _of(written, sort, parts.values())
 
 
 def chain(*parts: Said | None) -> Said:
     """Return words one after the other, leaving out what is not there."""
     there = [p for p in parts if p is not None]
     written = Text("".join(p.text.en for p in there), "".join(p.text.fr for p in there))
-    return Said(written, drawn=tuple(t for p in there for t in p.drawn))
+    return _of(written, Sort.RECORD, there)
 
 
 def listed(found: Iterable[Said], last: Text | None = None) -> Said:
@@ -140,19 +144,24 @@ def listed(found: Iterable[Said], last: Text | None = None) -> Said:
     parts = tuple(found)
     if not parts:
         raise ValueError("nothing to enumerate")
-    return Said(
-        Text(
-            _enumerated([p.text.en for p in parts], last.en if last else ""),
-            _enumerated([p.text.fr for p in parts], last.fr if last else ""),
-        ),
-        drawn=tuple(t for p in parts for t in p.drawn),
+    written = Text(
+        _enumerated([p.text.en for p in parts], last.en if last else ""),
+        _enumerated([p.text.fr for p in parts], last.fr if last else ""),
     )
+    return _of(written, Sort.RECORD, parts)
 
 
 def capital(said: Said) -> Said:
     """Return the words with a capital at their beginning."""
     en, fr = (side[:1].upper() + side[1:] for side in (said.text.en, said.text.fr))
-    return Said(Text(en, fr), said.sort, said.drawn)
+    return Said(Text(en, fr), said.sort, said.drawn, said.names)
+
+
+def _of(written: Text, sort: Sort, parts: Iterable[Said]) -> Said:
+    """Return words that were made of others, remembering what went into them."""
+    all_of = tuple(parts)
+    drawn = tuple(t for p in all_of for t in p.drawn)
+    return Said(written, sort, drawn, tuple(n for p in all_of for n in p.names))
 
 
 def leaves(tree: Tree) -> Iterator[Said]:
@@ -174,9 +183,7 @@ def one_line(written: str) -> str:
 
 def escaped(written: str) -> str:
     """Return text of one line that Markdown shows as it is written."""
-    safe = SPECIAL.sub(
-        lambda m: f"&amp;{m[0][1:]}" if m[0] == "&" else f"\\{m[0]}", one_line(written)
-    )
+    safe = SPECIAL.sub(lambda m: ENTITIES.get(m[0], f"\\{m[0]}"), one_line(written))
     return FIRST.sub(lambda m: f"{m[2]}\\" if m[2] else f"\\{m[1]}", safe)
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from proscribe.model import (
     Catalogue,
     Covered,
-    Determination,
     DeviceClass,
     Effect,
     MissingError,
@@ -17,18 +16,26 @@ from proscribe.model import (
     Text,
 )
 from proscribe.model.covered import SHARE
-from proscribe.register import named
 from proscribe.service.notices.said import Said, code, compose, fixed, listed, name, words
 
 AND, OR = Text("and", "et"), Text("or", "ou")
-VOWEL = re.compile(r"[aeiouyàâéèêëîïôœh]", re.IGNORECASE)
+VOWEL = re.compile(r"[aeiouàâéèêëîïôœ]", re.IGNORECASE)
 CLASSES = {
     DeviceClass.MOBILE: fixed(Text("mobile devices", "appareils mobiles")),
     DeviceClass.DESKTOP: fixed(Text("computers", "ordinateurs")),
 }
+WHOSE = {
+    Possession.ISSUED: fixed(Text("issued for work", "fournis pour le travail")),
+    Possession.LEASED: fixed(Text("leased for work", "loués pour le travail")),
+    Possession.PERSONAL: fixed(
+        Text("personal and enrolled for work", "personnels et inscrits pour le travail")
+    ),
+    Possession.CONTRACTOR: fixed(Text("owned by contractors", "appartenant à des entrepreneurs")),
+}
+NO_DEVICE = fixed(Text("no device", "aucun appareil"))
 COVERS = {
     "application": ("{it}", "{it}"),
-    "suite": ("all applications of the suite of {it}", "toutes les applications de la suite {of}"),
+    "suite": ("the {it}", "la suite d'applications {of}"),
     "vendor": ("the products of {it}", "les produits {of}"),
     "owner": (
         "the products of the companies of which {it} holds {share}",
@@ -54,7 +61,7 @@ PERSONAL = fixed(
 NOT_PERSONAL = fixed(
     Text("Personal devices are not covered.", "Les appareils personnels ne sont pas visés.")
 )
-PARTLY = (
+PARTLY = Text(
     "Personal devices that are enrolled for work are covered by these provisions only: {p}. Other "
     "personal devices are not covered.",
     "Les appareils personnels inscrits pour le travail sont visés par ces dispositions seulement : "
@@ -74,24 +81,28 @@ def covers(provision: Provision, catalogue: Catalogue) -> Iterator[Said]:
     """Yield what a provision covers, in words."""
     for predicate in provision.covers:
         kind, subject = predicate.predicate
-        it = name(called(catalogue, kind, subject))
-        en, fr = COVERS[kind]
+        it = _called(catalogue, kind, subject)
         parts = {"it": it, "of": _of(it)}
         if predicate.share is not None:
             parts["share"] = _share(predicate)
-        yield compose(en, fr, **parts)
+        yield compose(*COVERS[kind], **parts)
 
 
-def called(catalogue: Catalogue, kind: str, subject: str) -> str:
-    """Return the name of what a predicate names; its id, where the catalogue does not know it."""
+def _called(catalogue: Catalogue, kind: str, subject: str) -> Said:
+    """Return what something is called; its id, where the catalogue does not know it.
+
+    A suite goes by its own name in English, and by its vendor's in French.
+    """
     try:
         if kind == "suite":
-            return catalogue.entity(catalogue.suite(subject).vendor).name
+            suite = catalogue.suite(subject)
+            en, fr = name(suite.name), name(catalogue.entity(suite.vendor).name)
+            return Said(Text(en.text.en, fr.text.fr))
         if "/" in subject:
-            return catalogue.application(subject).name
-        return catalogue.entity(subject).name
+            return name(catalogue.application(subject).name)
+        return name(catalogue.entity(subject).name)
     except MissingError:
-        return subject
+        return name(subject)
 
 
 def _of(it: Said) -> Said:
@@ -107,11 +118,13 @@ def _share(predicate: Covered) -> Said:
 
 def devices(scope: Scope) -> Said:
     """Return which devices are meant, and by what right they serve the authority."""
+    if not scope.devices or not scope.possession:
+        return NO_DEVICE
     return compose(
-        "{classes} ({possession})",
-        "{classes} ({possession})",
+        "{classes} that are {whose}",
+        "{classes} {whose}",
         classes=listed((CLASSES[c] for c in DeviceClass if c in scope.devices), AND),
-        possession=listed((fixed(named(p)) for p in Possession if p in scope.possession), OR),
+        whose=listed((WHOSE[p] for p in Possession if p in scope.possession), OR),
     )
 
 
@@ -131,7 +144,7 @@ def interpretations(provisions: Iterable[Provision]) -> Iterator[Said]:
         yield from (words(c.note) for c in provision.covers if c.note is not None)
 
 
-def personal(determination: Determination, provisions: Iterable[Provision]) -> Iterator[Said]:
+def personal(provisions: Iterable[Provision]) -> Iterator[Said]:
     """Yield whether devices that people own are covered."""
     asked = tuple(provisions)
     reaching = [p for p in asked if Possession.PERSONAL in p.scope.possession]
@@ -140,6 +153,6 @@ def personal(determination: Determination, provisions: Iterable[Provision]) -> I
     elif len(reaching) == len(asked):
         yield PERSONAL
     else:
-        yield compose(*PARTLY, p=listed(code(p.id) for p in reaching))
+        yield compose(PARTLY.en, PARTLY.fr, p=listed(code(p.id) for p in reaching))
     if any(Effect.BLOCK_TRAFFIC in p.effects for p in asked if p not in reaching):
         yield NETWORK

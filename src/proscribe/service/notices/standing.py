@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from proscribe.model import Determination, Effect, Event, State, TermKind, Text
+from proscribe.model import Cause, Determination, Effect, Event, State, TermKind, Text
 from proscribe.model.condition import FOREVER
 from proscribe.register import EVERYONE, Audience, named
 from proscribe.service.notices.parts import Part
@@ -26,8 +26,11 @@ UNLESS = {
     TermKind.SUNSET: fixed(Text("unless it is extended", "à moins d'être prolongée")),
     TermKind.REVIEW: fixed(Text("unless it is reviewed", "à moins d'être réexaminée")),
 }
+ENDS = frozenset({Cause.LAPSE, Cause.ORDER_ENDS, Cause.ENFORCED})
+"""What time brings about and a reader asks the reason of; a date of effect speaks for itself."""
+
 ASIDE = fixed(
-    Text(", except as said below for some", ", sauf ce qui est dit plus bas pour certains")
+    Text(", except for those whom this text names", ", sauf pour ceux que nomme le présent texte")
 )
 
 
@@ -43,7 +46,7 @@ def stand(determination: Determination, part: Part, issue: datetime) -> Said:
     aside = ASIDE if part.elsewhere else None
     end = fixed(Text(".", "."))
     notes = (_note(e) for e in part.events)
-    return chain(state, _by(part, zone), _until(part, zone), aside, end, *notes)
+    return chain(state, _by(part), _until(part, zone), aside, end, *notes)
 
 
 def effects(asked: tuple[Effect, ...]) -> Said:
@@ -91,18 +94,16 @@ def _state(part: Part, zone: ZoneInfo, issue: datetime) -> Said:
     return compose("{s} since {d}", "{s} depuis le {d}", s=state, d=since)
 
 
-def _by(part: Part, zone: ZoneInfo) -> Said | None:
+def _by(part: Part) -> Said | None:
     """Return what made it so: the orders or instruments, or what came by itself."""
     if part.events:
-        rests = listed(_instrument(e, zone) for e in part.events)
+        rests = listed(_instrument(e) for e in part.events)
         return compose(" ({r})", " ({r})", r=rests)
     cause = part.since.cause
-    if cause is None or part.state.binds and not part.news:
-        return None
-    return compose(" ({c})", " ({c})", c=fixed(named(cause)))
+    return compose(" ({c})", " ({c})", c=fixed(named(cause))) if cause in ENDS else None
 
 
-def _instrument(event: Event, zone: ZoneInfo) -> Said:
+def _instrument(event: Event) -> Said:
     rests = compose("{i}, {s}", "{i}, {s}", i=name(event.instrument), s=source(event.source))
     if not event.by:
         return rests

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from proscribe.model import Determination, InputError, Language, Office, Place, Text
 from proscribe.service.demonstration.numbers import typeset
-from proscribe.service.notices import drawing, gate, machines, rendering
+from proscribe.service.notices import drawing, gate, rendering
 from proscribe.service.notices.acts import situation
 from proscribe.service.notices.drawing import Record
 from proscribe.service.notices.marks import marked, registered, unmarked
@@ -71,7 +71,7 @@ def notices(  # noqa: PLR0913, the options of one question
     texts = rendering.load(home, NoticeKind)
     drawn = drawing.common(record)
     return tuple(
-        _notice(record, texts, stem, kind, drawn | given)
+        _notice(record, texts, stem, kind, {**drawn, **given})
         for kind in kinds
         for stem, given in _given(record, kind)
     )
@@ -81,13 +81,11 @@ def _record(
     workspace: Workspace, determination: Determination, act: Act | None, contact: Text | None
 ) -> Record:
     office = _office(workspace, determination, contact)
-    told = situation(workspace, determination, act)
     return Record(
         workspace=workspace,
         determination=determination,
-        situation=told,
+        situation=situation(workspace, determination, act),
         office=office,
-        found=machines.touched(workspace, determination, told),
     )
 
 

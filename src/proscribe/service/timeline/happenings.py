@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
-from proscribe.model import Determination, Effect, Event, Moment, TermKind
+from proscribe.model import Determination, Effect, Event, Moment, TermKind, Verb
 from proscribe.model.condition import Cause
 from proscribe.register import named
+from proscribe.register.deadline import Deadline, Progress
 from proscribe.service.timeline.lanes import Lane, suspending
 from proscribe.service.timeline.nouns import Change, For, Happening, Nature
 from proscribe.service.timeline.terms import Limit, warnings
@@ -33,6 +34,7 @@ Turns = Mapping[Key, Sequence[_Turn]]
 def happenings(
     determination: Determination,
     found: Sequence[Lane],
+    due: Iterable[Deadline],
     at: datetime,
     known: datetime | None,
 ) -> tuple[tuple[Happening, ...], Mapping[int, tuple[int, ...]]]:
@@ -46,6 +48,7 @@ def happenings(
         *_events(determination, turns, common, known),
         *_by_itself(determination, turns, common),
         *_warnings(determination, common),
+        *_deadlines(due, at),
     ]
     told.sort(key=lambda x: (x[1].at, *x[0]))
     numbered = tuple(
@@ -163,6 +166,29 @@ def _warnings(determination: Determination, common: Sequence[Lane]) -> Iterator[
             provisions=tuple(dict.fromkeys(lane.provision for lane in met)),
         )
         yield (0, 2, list(TermKind).index(kind)), happening, tuple(id(lane) for lane in met)
+
+
+def _deadlines(due: Iterable[Deadline], at: datetime) -> Iterator[Told]:
+    """Yield each deadline once, however many bodies owe it, unless it will not be owed."""
+    told: dict[Key, Deadline] = {}
+    for one in due:
+        coming = one.due is not None and one.due > at
+        if one.due is not None and not (coming and one.state is Progress.NOT_OWED):
+            told.setdefault((one.key, one.due), one)
+    for n, one in enumerate(told.values()):
+        happening = Happening(
+            number=0,
+            at=one.due or at,
+            nature=Nature.DEADLINE,
+            kind=one.verb,
+            called=named(Verb(one.verb)),
+            changes=(),
+            everything=False,
+            ahead=False,
+            provisions=one.provisions,
+            note=one.what,
+        )
+        yield (0, 3, n), happening, ()
 
 
 def _changes(met: Iterable[_Turn]) -> tuple[Change, ...]:

@@ -9,7 +9,7 @@ from proscribe.service.timeline import marks, words
 from proscribe.service.timeline.looks import INK, QUIET
 from proscribe.service.timeline.marks import Mark
 from proscribe.service.timeline.markup import BOLD, text, wrapped
-from proscribe.service.timeline.nouns import Happening
+from proscribe.service.timeline.nouns import Happening, Nature
 
 SIZE, LINE, AFTER = 12.0, 16.0, 9.0
 LISTED = 60
@@ -45,7 +45,8 @@ def entries(found: Sequence[Mark], zone: ZoneInfo) -> list[tuple[Entry, bool]]:
 
 
 def _entry(of: Happening, zone: ZoneInfo) -> Entry:
-    lines = [(INK, words.joined(words.changes(of), "; "))]
+    changed = words.changes(of)
+    lines = [(INK, words.joined(changed, "; "))] if changed else []
     if of.instrument:
         made = words.fit(of.instrument, LONGEST)
         lines.append((INK, words.both("{}", made)))
@@ -53,11 +54,11 @@ def _entry(of: Happening, zone: ZoneInfo) -> Entry:
         lines.append((QUIET, words.both("{}", words.fit(of.source, LONGEST))))
     if of.note:
         note = Text(words.fit(of.note.en, LONGEST), words.fit(of.note.fr, LONGEST))
-        lines.append((QUIET, note))
+        lines.append((INK if of.nature is Nature.DEADLINE else QUIET, note))
     if remarks := words.remarks(of, zone):
         lines.append((QUIET, words.joined(remarks, "; ")))
     mark = Mark(happenings=(of,))
-    head = words.both("{} \u00b7 {}", words.when(of.at, zone), words.title(of))
+    head = words.both("{} \u00b7 {}", words.dated(of, zone), words.title(of))
     return Entry(sort=mark.sort, label=mark.label, head=head, lines=tuple(lines))
 
 

@@ -82,7 +82,7 @@ def _marks(by: Mapping[datetime, Sequence[Happening]], most: int) -> Iterator[Ma
 
 def drawn(kind: str, label: str, x: float, y: float, wide: float) -> str:
     """Return a mark, centred on ``x``."""
-    fill, ink, corner, dashes, line = SORTS[kind]
+    fill, ink, corner, dashes, thick = SORTS[kind]
     more = {"stroke_dasharray": dashes} if dashes else {}
     pill = element(
         "rect",
@@ -93,6 +93,7 @@ def drawn(kind: str, label: str, x: float, y: float, wide: float) -> str:
         rx=corner,
         fill=fill,
         stroke=INK,
+        stroke_width=thick,
         **more,
     )
     words = text(
@@ -103,23 +104,27 @@ def drawn(kind: str, label: str, x: float, y: float, wide: float) -> str:
         font_weight="bold",
         text_anchor="middle",
         fill=ink,
-        **({"text_decoration": line} if line else {}),
+        **({"text_decoration": "line-through"} if kind == "withdrawn" else {}),
     )
     return pill + words
 
 
 SORTS = {
-    "event": (INK, PAPER, 10, "", ""),
-    "ahead": (PAPER, INK, 10, "", ""),
-    "by-itself": ("#dfe6ee", INK, 2, "", ""),
-    "warning": ("#fff3bf", INK, 2, "3 2", ""),
-    "withdrawn": (PAPER, INK, 10, "3 2", "line-through"),
+    "event": (INK, PAPER, 10, "", 1),
+    "ahead": (PAPER, INK, 10, "", 1),
+    "by-itself": ("#dfe6ee", INK, 2, "", 1),
+    "warning": ("#fff3bf", INK, 2, "3 2", 1),
+    "deadline": (PAPER, INK, 2, "", 2.5),
+    "withdrawn": (PAPER, INK, 10, "3 2", 1),
 }
+"""Of each sort: ground, ink, corner, dashes and the thickness of the edge."""
+
 MEANT: dict[str, Text] = {
     "event": Text("recorded act", "acte consigné"),
     "ahead": Text("recorded act, still to come", "acte consigné, à venir"),
     "by-itself": Text("by itself", "de soi-même"),
     "warning": Text("warning only", "simple avertissement"),
+    "deadline": Text("deadline of a duty", "échéance d'une obligation"),
     "withdrawn": Text("withdrawn entry", "inscription retirée"),
 }
 

@@ -19,6 +19,9 @@ class Nature(StrEnum):
     WARNING = "warning"
     """A date that changes nothing, and asks a person to look."""
 
+    DEADLINE = "deadline"
+    """Somebody has to have done a duty by then; the clocks tell who did."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class For:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from proscribe.model import Determination
+from proscribe.register.clocks import deadlines
 from proscribe.service.timeline.happenings import happenings
 from proscribe.service.timeline.lanes import lanes, stretches
 from proscribe.service.timeline.nouns import Row, Timeline
@@ -21,7 +22,8 @@ def timeline(workspace: Workspace, name: str) -> Timeline:
     if known is not None and determination.known > known:
         return _timeline(workspace, determination)
     found = lanes(workspace.register, determination, known)
-    told, touching = happenings(determination, found, workspace.at, known)
+    due = deadlines(workspace.register, determination, workspace.at, known)
+    told, touching = happenings(determination, found, due, workspace.at, known)
     rows = (
         Row(
             provision=lane.provision,

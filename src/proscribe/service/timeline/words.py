@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from proscribe.formats.legible import UNFIT
-from proscribe.model import Effect, EventKind, State, TermKind, Text
+from proscribe.model import Cause, Effect, EventKind, State, TermKind, Text
 from proscribe.register import named
 from proscribe.service.timeline.nouns import (
     Change,
@@ -21,6 +21,7 @@ from proscribe.service.timeline.nouns import (
 NBSP = "\u00a0"
 ARROW = "\u2192"
 ELLIPSIS = "\u2026"
+NO_XML = re.compile("[\ufffe\uffff]")
 END = "the end of "
 EN = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sep", "Oct", "Nov", "Dec")
 FR = (
@@ -78,7 +79,7 @@ def when(at: datetime, zone: ZoneInfo) -> Text:
 def asked(at: datetime, zone: ZoneInfo) -> Text:
     """Return the instant asked about; the last one of a day is the end of that day."""
     there = local(at, zone)
-    if (there.hour, there.minute, there.second, there.microsecond) == (23, 59, 59, 999999):
+    if there.time() == time.max:
         return Text(f"{END}{day(there).en}", f"la fin du {day(there).fr}")
     return when(at, zone)
 
@@ -118,7 +119,11 @@ def joined(parts: Sequence[Text], by: str = ", ") -> Text:
 
 def fit(text: str, longest: int = 300) -> str:
     """Return a stranger's text on one line, fit to be shown, and visibly cut where it is long."""
-    one = UNFIT.sub("?", re.sub(r"\s+", " ", text)).replace("\ufffe", "?").replace("\uffff", "?")
+    one = (
+        UNFIT.sub("?", re.sub(r"[ \t-\r]+", " ", text))
+        .replace("\ufffe", "?")
+        .replace("\uffff", "?")
+    )
     return one if len(one) <= longest else one[: longest - 1].rstrip() + ELLIPSIS
 
 
@@ -182,6 +187,8 @@ def change(one: Change, about: Text) -> Text:
 
 def changes(of: Happening) -> tuple[Text, ...]:
     """Return what a happening changed, one phrase for each part."""
+    if of.nature is Nature.DEADLINE:
+        return ()
     if of.nature is Nature.WARNING:
         return (WARNS,)
     if of.everything and of.changes:
@@ -198,7 +205,20 @@ def _about(one: Change) -> Text:
 
 def title(of: Happening) -> Text:
     """Return what a happening is called."""
+    if of.nature is Nature.DEADLINE:
+        return colon(DEADLINE, of.called)
+    if of.ahead and of.nature is Nature.BY_ITSELF:
+        return COMING[of.kind]
     return WARNINGS[of.kind] if of.nature is Nature.WARNING else of.called
+
+
+def dated(of: Happening, zone: ZoneInfo) -> Text:
+    """Return when it happens, or by when it must have."""
+    if of.nature is not Nature.DEADLINE:
+        return when(of.at, zone)
+    there = local(of.at, zone)
+    last = day(there) if there.time() == time.max else when(of.at, zone)
+    return Text(f"by {last.en}", f"au plus tard le {last.fr}")
 
 
 def remarks(of: Happening, zone: ZoneInfo) -> tuple[Text, ...]:
@@ -297,11 +317,22 @@ WARNINGS: dict[str, Text] = {
     TermKind.REVIEW: Text("review due", "réexamen prévu"),
     TermKind.SUNSET: Text("sunset date", "date d'extinction prévue"),
 }
+COMING: dict[str, Text] = {
+    Cause.EFFECT: Text("its date of effect", "date de prise d'effet"),
+    Cause.LAPSE: Text("its term runs out", "expiration du délai"),
+    Cause.ORDER_ENDS: Text("the order runs out", "expiration de l'ordonnance"),
+    Cause.ENFORCED: Text(
+        "the time without enforcement runs out", "fin de la période de non-application"
+    ),
+}
+"""What a date is called before it comes."""
+
 BY: dict[str, Text] = {
     EventKind.SUPERSEDED: Text("replaced by {}", "remplacée par {}"),
     EventKind.RENUMBERED: Text("from now on {}", "désormais {}"),
 }
 EVERYTHING = Text("everything", "tout")
+DEADLINE = Text("deadline", "échéance")
 NOTHING = Text("changes nothing", "ne change rien")
 WARNS = Text(
     "a warning only: it goes on unless a person decides otherwise",
@@ -311,7 +342,7 @@ BY_ITSELF = Text("by itself", "de soi-même")
 BY_ITSELF_AHEAD = Text(
     "by itself, if nothing happens first", "de soi-même, si rien ne survient d'ici là"
 )
-HAPPENED = Text("What happened", "Ce qui s'est passé")
+HAPPENED = Text("Up to the instant asked about", "Jusqu'à l'instant visé")
 AHEAD = Text("Still to come", "À venir")
 NOTHING_AHEAD = Text(
     "Nothing more is known to be coming.", "Rien d'autre n'est prévu, pour autant qu'on le sache."
