@@ -207,6 +207,13 @@ def test_what_was_last_seen_when_nothing_covered_it_any_more_did_not_vanish_as_c
     assert told.departures == ()
 
 
+def test_a_sight_by_another_source_when_nothing_covered_it_is_the_last_sight_of_it(asked):
+    sold = DAY + timedelta(days=10)
+    stretches = (*ASKED, Stretch(start=sold, policy=Policy()))
+    looks = [look(0, OLD), look(2), look(12, OLD, source="y"), look(15, source="y")]
+    assert asked(*looks, stretches=stretches).departures == ()
+
+
 def test_a_source_that_shows_again_what_it_could_not_have_missed_has_returned_nothing(asked):
     blind = frozenset()
     told = asked(look(0, OLD, sees=blind), look(5, sees=blind), look(9, OLD, sees=blind))

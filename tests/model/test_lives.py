@@ -136,6 +136,39 @@ def test_a_term_that_only_warns_ends_nothing():
     assert state(decided(terms=review), day(5000)) is State.EFFECTIVE
 
 
+def test_what_was_rescinded_before_its_day_binds_only_from_its_reinstatement():
+    made = decided("d-1", event("rescinded", day(5)), event("reinstated", day(60)))
+    assert state(made, day(30)) is State.RESCINDED
+    both_sides(made, day(60), State.RESCINDED, State.EFFECTIVE)
+    moments = made.life(APPS, RUN).moments
+    assert list(moments) == sorted(moments, key=lambda m: m.at)
+
+
+def test_a_sunset_that_passed_while_it_was_rescinded_ends_what_is_reinstated():
+    sunset = (Term(kind=TermKind.SUNSET, at=day(50), then=Then.LAPSE),)
+    history = (event("rescinded", day(30)), event("reinstated", day(60)))
+    assert state(decided("d-1", *history, terms=sunset), day(60)) is State.LAPSED
+    later = (Term(kind=TermKind.SUNSET, at=day(90), then=Then.LAPSE),)
+    made = decided("d-1", *history, terms=later)
+    assert state(made, day(60)) is State.EFFECTIVE
+    both_sides(made, day(90), State.EFFECTIVE, State.LAPSED)
+
+
+def test_the_state_of_an_instant_knows_when_it_began_and_when_it_ends():
+    life = decided(
+        "d-1",
+        event("suspended", day(20), order="north"),
+        event("suspended", day(30), order="south"),
+        event("resumed", day(40), order="north"),
+        event("resumed", day(50), order="south"),
+    ).life(APPS, RUN)
+    assert (life.since(day(45)).at, life.since(day(45)).event.order) == (day(20), "north")
+    assert life.turn(day(25)).at == day(50)
+    assert life.turn(day(60)) is None
+    early = decided(issued=day(10)).life(APPS, RUN)
+    assert early.turn(day(0)).state is State.EFFECTIVE
+
+
 @pytest.mark.parametrize(
     ("kind", "happens"), [(TermKind.REVIEW, "reviewed"), (TermKind.SUNSET, "extended")]
 )

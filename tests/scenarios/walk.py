@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from proscribe.cli import root
 
 HERE = Path(__file__).parent
+ACTS = frozenset({"suspend", "resume", "rescind", "record"})
 ANSWERS = frozenset({0, 3, 4})
 """Exit codes of an answer: nothing prohibited, something is, or nobody can know."""
 
@@ -58,6 +59,7 @@ class Walk:
         options = ["--register", self.home / "register"]
         options += ["--as-of", at.isoformat()] if at else []
         options += ["--as-known", known.isoformat()] if known else []
+        options += ["--recorded", at.isoformat()] if at and command in ACTS else []
         words = [command, *arguments, *options, shown]
         clean = dict.fromkeys(("PROSCRIBE_CATALOGUE", "PROSCRIBE_FLEET", "PROSCRIBE_LANG"))
         return CliRunner(env=clean).invoke(root, [str(word) for word in words])

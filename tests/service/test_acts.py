@@ -194,7 +194,7 @@ def test_of_two_orders_the_one_that_is_over_must_be_named(register, order, tmp_p
 
 def test_what_cannot_lawfully_happen_is_refused_and_nothing_is_written(register, order):
     before = (register / "d-1.yaml").read_bytes()
-    with pytest.raises(InputError, match="nothing of it is suspended"):
+    with pytest.raises(InputError, match="nothing of it is suspended there and then"):
         run("resume", "d-1", "--register", register, "--order", order)
     with pytest.raises(InputError, match="there is no provision"):
         run("suspend", "d-1", "--register", register, "--order", order, "--provision", "none")
@@ -237,6 +237,24 @@ def test_a_file_that_describes_the_order_says_since_when(register, tmp_path):
     assert (event.instrument, event.source, event.order) == (
         "Order of the court", "https://example.org/order", "no-7",
     )  # fmt: skip
+
+
+def test_a_day_on_the_command_line_is_a_day_where_the_determination_is(register, order):
+    text = RULE.replace("jurisdiction: CA", "jurisdiction: CA\nzone: America/Toronto")
+    (register / "d-1.yaml").write_text(text, encoding="utf-8")
+    words = ("--register", register, "--order", order)
+    run("suspend", "d-1", *words, "--effective", "2026-07-01", "--until", "2026-07-15")
+    (event,) = read(register / "d-1.yaml", Determination).value.history
+    assert event.effective == datetime(2026, 7, 1, 4, tzinfo=UTC)
+    assert event.until == datetime(2026, 7, 15, 4, tzinfo=UTC)
+
+
+def test_asking_as_of_an_instant_does_not_backdate_what_was_known(register, order):
+    began = datetime.now(UTC)
+    run("suspend", "d-1", "--register", register, "--order", order, "--as-of", "2026-03-01")
+    (event,) = read(register / "d-1.yaml", Determination).value.history
+    assert event.effective == datetime(2026, 3, 1, 23, 59, 59, tzinfo=UTC)
+    assert event.recorded >= began.replace(microsecond=0)
 
 
 def test_a_suspension_for_some_devices_changes_their_group_alone(register, order, tmp_path):

@@ -377,6 +377,8 @@ def test_every_example_is_a_well_formed_page_with_headings_and_lists(name, langu
         assert [x.tag for x in made] == ["dt", "dd"] * (len(made) // 2)
     for made in tree.iter("ol"):
         assert {x.tag for x in made} == {"li"}
+    assert all(x.tag == "section" for x in tree.find("body/main"))
+    assert all(next(iter(x)).tag == "h2" for x in tree.iter("section"))
     loaded = [x for x in tree.iter() if x.get("src") or x.tag in {"script", "img", "iframe"}]
     assert loaded == []
     assert [x.get("href") for x in tree.iter("link")] == ["data:,"]

@@ -1,6 +1,7 @@
 """What the commands that record an event share: their options, and how an outcome is shown."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +26,7 @@ _OPTIONS = (
     click.option("--instrument", default="", help="Its title.  [default: from the file]"),
     click.option("--source", default="", help="Where it can be read.  [default: the kept file]"),
     click.option("--effective", type=door.Start(), help="Since when it holds.  [default: now]"),
+    click.option("--recorded", type=door.Start(), help="When it was learned.  [default: now]"),
     click.option("--until", type=door.Start(), help="When it ends by itself."),
     click.option("--provision", "provisions", multiple=True, help="Of this provision alone."),
     click.option(
@@ -64,6 +66,7 @@ def act(  # noqa: PLR0913, the options of one command line
     """Record an event, unless it is a trial, and show what it changes."""
     said = {k: given.pop(k) for k in _SAID}
     said["effects"] = tuple(Effect(e) for e in said["effects"])
+    said["recorded"] = said["recorded"] or datetime.now(UTC).replace(microsecond=0)
     wanted = Wanted(event=kind, of=of, adds=adds, by=by, **said)
     workspace = door.workspace(**given)
     if dry_run or not writable(workspace):
@@ -85,6 +88,7 @@ _SAID = (
     "instrument",
     "source",
     "effective",
+    "recorded",
     "until",
     "provisions",
     "effects",

@@ -44,7 +44,7 @@ class Instant(click.ParamType[datetime]):
 
 
 class Start(click.ParamType[datetime]):
-    """A date, whose first instant is meant, or an instant with its offset."""
+    """An instant with its offset, or a date without one: of the zone of what it is said of."""
 
     name = "date"
 
@@ -54,14 +54,14 @@ class Start(click.ParamType[datetime]):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> datetime:
-        """Return the instant; a date alone means the midnight, UTC, with which it begins."""
+        """Return an instant; without a zone, the midnight of whatever zone is meant."""
         if isinstance(value, datetime):
             return value
         try:
             read = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a date such as 2026-11-01", param, ctx)
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+        return read.astimezone(UTC) if read.tzinfo else read
 
 
 def _options(*options: Callable[[F], F]) -> Callable[[F], F]:

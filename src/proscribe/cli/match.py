@@ -96,7 +96,7 @@ def _row(finding: Finding, language: str) -> tuple[str, ...]:
 def _why(finding: Finding) -> Text:
     if not finding.exemption:
         return finding.why
-    en, fr = f"exempted by {finding.exemption}", f"dispense : {finding.exemption}"
+    en, fr = f"exempted by {finding.exemption}", f"exempté par {finding.exemption}"
     for breach in finding.breaches:
         en += f"; broken: {breach.mitigation.en} ({breach.why.en})"
         fr += f"; non respectée : {breach.mitigation.fr} ({breach.why.fr})"

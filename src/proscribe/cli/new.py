@@ -43,7 +43,15 @@ def _options(function: F) -> F:
         door.language,
         door.as_of,
         door.catalogues,
-        door.register,
+        click.option(
+            "--register",
+            "register_folder",
+            type=door.FOLDER,
+            envvar="PROSCRIBE_REGISTER",
+            default=Path("register"),
+            show_default=True,
+            help="Folder of determinations; made, if it is not there.",
+        ),
         click.option("--force", is_flag=True, help="Take the place of a file that is there."),
         click.option("--no-input", is_flag=True, help="Ask nobody: fail, listing what is missing."),
         click.option(
@@ -136,14 +144,14 @@ def _begun(  # noqa: PLR0913, the options of one command line
     force: bool,
     no_input: bool,
     pairs: tuple[tuple[str, str], ...],
-    register_folder: Path | None,
+    register_folder: Path,
     **where: Any,  # noqa: ANN401
 ) -> tuple[Workspace, Interview, new.Keep]:
     """Return where the record goes, who answers, and what becomes of a file that is there."""
     keep = new.Keep.REPLACE if force else new.Keep.REFUSE
     if file is not None:
         new.vacant(file, keep)
-    workspace = door.workspace(register_folder=register_folder or Path("register"), **where)
+    workspace = door.workspace(register_folder=register_folder, **where)
     aside = _speaker(language, aside=True)
     shown: set[str] = set()
     interview = Interview(

@@ -41,6 +41,8 @@ class Condition:
     limits: tuple[tuple[TermKind, datetime], ...] = ()
     before: State = State.NONE
     """What it was before it ended."""
+    kept: tuple[tuple[TermKind, datetime], ...] = ()
+    """The limits that it had then, should it be reinstated."""
 
     @property
     def state(self) -> State:

@@ -225,7 +225,10 @@ def _mistaken(determination: Determination) -> Iterator[str]:
     named += [p for term in determination.terms for p in term.provisions]
     named += [p for duty in determination.duties for p in duty.provisions]
     yield from (f"there is no provision {name!r}" for name in named if name not in ids)
-    asked = {e for p in determination.provisions for e in p.effects}
     for event in determination.history:
+        meant = [p for p in determination.provisions if p.id in event.provisions]
+        asked = {e for p in meant or determination.provisions for e in p.effects}
         if missing := {*event.effects} - asked:
-            yield f"no provision asks for {', '.join(sorted(missing))}, which {event.event} names"
+            who = " and ".join(p.id for p in meant) or "no provision"
+            does = "does not ask" if meant else "asks"
+            yield f"{who} {does} for {', '.join(sorted(missing))}, which {event.event} names"

@@ -98,6 +98,8 @@ class Exemption:
     mitigations: tuple[Mitigation, ...] = ()
     revoked: datetime | None = None
     recorded: datetime | None = None
+    zone: str = "UTC"
+    """The time zone in which its days begin."""
     source: str = ""
     severances: tuple[Severance, ...] = ()
 

@@ -77,6 +77,8 @@ class Order:
     instrument: str
     source: str
     effective: datetime | None = None
+    zone: str = ""
+    """The time zone in which its days begin; the determination's, if nothing is said."""
     id: str = ""
     until: datetime | None = None
     note: Text | None = None

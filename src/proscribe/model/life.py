@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from operator import attrgetter
 
 from proscribe.model.condition import ALWAYS, FOREVER, Cause, Condition, Course
@@ -48,6 +49,22 @@ class Life:
         """Return the moments that are still to come."""
         return self.moments[bisect_right(self.moments, instant, key=WHEN) :]
 
+    def since(self, instant: datetime) -> Moment:
+        """Return the moment with which the state of an instant began."""
+        met = self.moments[: bisect_right(self.moments, instant, key=WHEN)]
+        same = takewhile(lambda m: m.state is met[-1].state, reversed(met))
+        return list(same)[-1]
+
+    def turn(self, instant: datetime) -> Moment | None:
+        """Return the moment at which the state of an instant ends, if one is known.
+
+        Of several at that instant it is the last: nobody sees what is over as it begins.
+        """
+        now = self.at(instant).state
+        turns = [m for m in self.after(instant) if m.state is not now]
+        first = [m for m in turns if m.at == turns[0].at]
+        return first[-1] if first else None
+
 
 WHEN = attrgetter("at")
 
@@ -60,15 +77,15 @@ def live(course: Course) -> Life:
     moments = [Moment(ALWAYS, _born(course))]
     refused: list[tuple[Event, State]] = []
     for event in course.events:
-        moments += _passing(course, moments[-1].condition, event.effective)
+        moments += _passing(course, moments[-1], event.effective)
         if not lawful(event, moments[-1].condition):
-            moments += _passing(course, moments[-1].condition, _beyond(event.effective))
+            moments += _passing(course, moments[-1], _beyond(event.effective))
         on = moments[-1].condition
         if lawful(event, on):
             moments.append(Moment(event.effective, happened(course, on, event), event))
         else:
             refused.append((event, on.state))
-    moments += _passing(course, moments[-1].condition, FOREVER)
+    moments += _passing(course, moments[-1], FOREVER)
     return Life(tuple(moments), tuple(refused))
 
 
@@ -83,11 +100,15 @@ def _beyond(instant: datetime) -> datetime:
     return min(instant, FOREVER - datetime.resolution) + datetime.resolution
 
 
-def _passing(course: Course, on: Condition, until: datetime) -> Iterator[Moment]:
-    """Yield what time alone changes before ``until``."""
-    while next_one := min(ahead(course, on), default=None):
-        at, cause = next_one
+def _passing(course: Course, last: Moment, until: datetime) -> Iterator[Moment]:
+    """Yield what time alone changes before ``until``.
+
+    A date that passed while nothing could come of it acts when it can: at the last moment.
+    """
+    on, floor = last.condition, last.at
+    while coming := min(ahead(course, on), default=None):
+        at, cause = max(coming[0], floor), coming[1]
         if at >= until:
             return
-        on = passed(course, on, at, cause)
+        on, floor = passed(course, on, at, cause), at
         yield Moment(at, on, cause=cause)

@@ -84,8 +84,18 @@ def _spanned(course: Course, term: Term, at: datetime) -> datetime | None:
 
 
 def _ended(on: Condition, state: State) -> Condition:
-    before = on.before if on.phase in ENDED else on.phase
-    return replace(on, phase=state, before=before, orders=(), forborne=None, limits=())
+    if on.phase in ENDED:
+        return replace(on, phase=state)
+    return replace(
+        on, phase=state, before=on.phase, orders=(), forborne=None, limits=(), kept=on.limits
+    )
+
+
+def _reinstated(_: Course, on: Condition, event: Event) -> Condition:
+    """Give back what was; a limit by which it lapsed is spent, one that passed since acts now."""
+    lapsed = on.phase is State.LAPSED
+    limits = (x for x in on.kept if not lapsed or x[1] > event.effective)
+    return replace(on, phase=on.before, limits=tuple(limits), kept=())
 
 
 def _issued(course: Course, on: Condition, event: Event) -> Condition:
@@ -164,6 +174,6 @@ CHANGES: Mapping[EventKind, Callable[[Course, Condition, Event], Condition]] = {
     ),
     EventKind.EXTENDED: _extended,
     EventKind.REVIEWED: _reviewed,
-    EventKind.REINSTATED: lambda _, on, __: replace(on, phase=on.before),
+    EventKind.REINSTATED: _reinstated,
     EventKind.AMENDED: _amended,
 }

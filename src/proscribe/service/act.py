@@ -156,8 +156,9 @@ def suspension(determination: Determination, event: Event) -> Event:
         return replace(event, order=open_orders.pop())
     place = Place(source=determination.id)
     if not open_orders:
-        remedy = f"see what it is: proscribe status {determination.id}"
-        raise InputError(place, "nothing of it is suspended then", remedy)
+        remedy = f"see for whom it is: proscribe status {determination.id}; then --jurisdiction or"
+        remedy += " --party say whose suspension is over"
+        raise InputError(place, "nothing of it is suspended there and then", remedy)
     names = ", ".join(sorted(open_orders))
     raise InputError(place, "several orders suspend it", f"say which is over: --of {names}")
 

@@ -61,7 +61,7 @@ def _determinations(workspace: Workspace) -> Iterator[Dangling]:
 
 def _exemptions(workspace: Workspace) -> Iterator[Dangling]:
     for exemption in workspace.register.exemptions:
-        if exemption.effective > workspace.at or exemption.ends <= workspace.at:
+        if not exemption.holds(workspace.at, workspace.known):
             continue
         if gone := _gone(workspace, exemption.determination, ""):
             yield _dangling(exemption.id, "exemption", exemption.determination, gone)

@@ -8,7 +8,6 @@ from proscribe.register import Reached, coverage, effects_of
 from proscribe.register.wording import Step
 from proscribe.service.workspace import Workspace
 
-
 BINDING = frozenset({"in force", "in force in part"})
 
 
@@ -115,8 +114,9 @@ def _cause(
 
 def _since(workspace: Workspace, determination: Determination, provision: str) -> datetime:
     """Return since when the provision binds; when it was to take effect, where it does not."""
-    found = workspace.register.states(determination, workspace.at, workspace.known)
-    binding = [s.moment.at for s in found if s.provision == provision and s.state.binds]
+    told = workspace.register.lives(determination, workspace.known)
+    lives = [life for (name, _), life in told.items() if name == provision]
+    binding = [x.since(workspace.at).at for x in lives if x.at(workspace.at).state.binds]
     return min(binding, default=determination.effective)
 
 

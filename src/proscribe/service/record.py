@@ -3,9 +3,10 @@
 import hashlib
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from proscribe.model import (
     Determination,
@@ -42,6 +43,7 @@ class Wanted:
     instrument: str = ""
     source: str = ""
     effective: datetime | None = None
+    """Without a zone it is in the determination's own, and so is ``until``."""
     until: datetime | None = None
     provisions: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
@@ -49,6 +51,8 @@ class Wanted:
     parties: tuple[str, ...] = ()
     adds: tuple[str, ...] = ()
     by: str = ""
+    recorded: datetime | None = None
+    """When it was learned; the workspace's instant, if nothing is said."""
 
 
 def prepared(workspace: Workspace, name: str, wanted: Wanted) -> Event:
@@ -60,7 +64,8 @@ def prepared(workspace: Workspace, name: str, wanted: Wanted) -> Event:
 
     """
     determination = workspace.register.determination(name)
-    order = _order(wanted.order)
+    local = determination.local
+    order = _order(wanted.order, local)
     instrument = wanted.instrument or (order.instrument if order else "")
     source = wanted.source or (order.source if order else "")
     if not instrument:
@@ -71,11 +76,11 @@ def prepared(workspace: Workspace, name: str, wanted: Wanted) -> Event:
     named = wanted.of or (order.id if order and suspends else "")
     fields: dict[str, Any] = {
         "event": wanted.event,
-        "effective": wanted.effective or (order.effective if order else None) or now,
-        "recorded": now,
+        "effective": _in(wanted.effective, local) or (order and order.effective) or now,
+        "recorded": _in(wanted.recorded, local) or now,
         "instrument": instrument,
         "source": source or instrument,
-        "until": wanted.until or (order.until if order else None),
+        "until": _in(wanted.until, local) or (order.until if order else None),
         "order": named or (_slug(instrument) if suspends else ""),
         "digest": _digest(wanted.order) if wanted.order else "",
     }
@@ -140,13 +145,19 @@ def spelt(event: Event) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if value not in (None, "", [])}
 
 
-def _order(path: Path | None) -> Order | None:
+def _in(at: datetime | None, local: ZoneInfo) -> datetime | None:
+    if at is None or at.tzinfo is not None:
+        return at
+    return at.replace(tzinfo=local).astimezone(UTC)
+
+
+def _order(path: Path | None, local: ZoneInfo) -> Order | None:
     """Read an order: a YAML file may describe it; of any other, the name is all that is read."""
     if path is None:
         return None
     _digest(path)
     if path.suffix in {".yaml", ".yml"}:
-        return read(path, Order).value
+        return read(path, Order, local).value
     return Order(instrument=path.name, source=f"{ORDERS}/{path.name}", id=_slug(path.stem))
 
 

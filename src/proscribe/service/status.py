@@ -108,7 +108,9 @@ def _for(workspace: Workspace, determination: Determination, audience: Audience)
         alike: defaultdict[tuple[object, ...], list[Effect]] = defaultdict(list)
         for effect in provision.effects:
             life = told[provision.id, effect]
-            alike[life.at(workspace.at), life.after(workspace.at)[:1]].append(effect)
+            alike[life.at(workspace.at), life.since(workspace.at), life.turn(workspace.at)].append(
+                effect
+            )
         for effects in alike.values():
             life = told[provision.id, effects[0]]
             yield _stand(provision.id, effects, life, workspace.at, audience)
@@ -117,21 +119,21 @@ def _for(workspace: Workspace, determination: Determination, audience: Audience)
 def _stand(
     provision: str, effects: Iterable[Effect], life: Life, at: datetime, audience: Audience
 ) -> Stand:
-    moment = life.at(at)
+    moment, began = life.at(at), life.since(at)
     return Stand(
         provision=provision,
         effects=tuple(sorted(effects)),
         state=moment.state,
         called=named(moment.state),
         binds=moment.state.binds,
-        since=None if moment.at == ALWAYS else moment.at,
-        why=why(moment),
-        instrument=moment.event.instrument if moment.event else "",
-        source=moment.event.source if moment.event else "",
+        since=None if began.at == ALWAYS else began.at,
+        why=why(began),
+        instrument=began.event.instrument if began.event else "",
+        source=began.event.source if began.event else "",
         orders=tuple(o for o, _ in moment.condition.orders),
         jurisdiction=audience.jurisdiction,
         party=audience.party,
-        next=_next(life.after(at)),
+        next=_next(life, at),
     )
 
 
@@ -142,9 +144,8 @@ def why(moment: Moment) -> Text | None:
     return named(moment.cause) if moment.cause else None
 
 
-def _next(ahead: tuple[Moment, ...]) -> Turn | None:
-    """Return the next change by itself; of several at one instant, the last."""
-    told = [m for m in ahead if m.at == ahead[0].at]
-    if not told or (reason := why(told[-1])) is None:
+def _next(life: Life, at: datetime) -> Turn | None:
+    moment = life.turn(at)
+    if moment is None or (reason := why(moment)) is None:
         return None
-    return Turn(at=told[-1].at, state=told[-1].state, why=reason)
+    return Turn(at=moment.at, state=moment.state, why=reason)

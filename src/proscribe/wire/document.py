@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path as FilePath
 from typing import Any, Generic, TypeVar
 
@@ -28,8 +29,8 @@ class Document(Generic[T]):
     tree: Tree
 
 
-def read(path: FilePath, kind: type[T]) -> Document[T]:
-    """Read one file.
+def read(path: FilePath, kind: type[T], local: tzinfo = UTC) -> Document[T]:
+    """Read one file; its days begin in ``local``, if it names no zone.
 
     Raises:
         InputError: The file cannot be read, or does not hold what it should.
@@ -40,17 +41,17 @@ def read(path: FilePath, kind: type[T]) -> Document[T]:
     except OSError as error:
         reason = error.strerror or "cannot be read"
         raise InputError(Place(source=str(path)), reason, "check the path") from error
-    return decode(text, kind, str(path))
+    return decode(text, kind, str(path), local)
 
 
-def decode(text: bytes, kind: type[T], source: str) -> Document[T]:
+def decode(text: bytes, kind: type[T], source: str, local: tzinfo = UTC) -> Document[T]:
     """Read a value of ``kind`` from YAML; ``source`` names the text in errors.
 
     Raises:
         InputError: The text does not hold what it should, with line and column.
 
     """
-    tree = parse(text, source)
+    tree = parse(text, source, local)
     data = _provisions(tree.value) if kind is Determination else tree.value
     extra: dict[str, Any] = {}
     for field in unknown(data, kind):

@@ -2,7 +2,7 @@
 
 The scalars are those of YAML 1.2's core schema, and dates, which become instants: a date
 alone is the midnight with which it begins, in the time zone that the file's own ``zone`` names,
-else in UTC.
+else in that of whoever reads.
 """
 
 import re
@@ -61,8 +61,8 @@ class Tree:
         return self.places[path]
 
 
-def parse(text: bytes, source: str) -> Tree:
-    """Parse one YAML document.
+def parse(text: bytes, source: str, local: tzinfo = UTC) -> Tree:
+    """Parse one YAML document; its days begin in ``local``, if it names no zone.
 
     Raises:
         InputError: It is too large or too deep, is not YAML, repeats a key, or uses aliases.
@@ -88,10 +88,10 @@ def parse(text: bytes, source: str) -> Tree:
     places: dict[Path, Place] = {(): Place(source=source, line=1, column=1)}
     if node is None:
         raise InputError(Place(source=source), "the file is empty", "write or remove it")
-    return Tree(_Builder(source, places, _zone(node, source)).build(node, ()), places)
+    return Tree(_Builder(source, places, _zone(node, source, local)).build(node, ()), places)
 
 
-def _zone(node: yaml.Node, source: str) -> tzinfo:
+def _zone(node: yaml.Node, source: str, local: tzinfo) -> tzinfo:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == "zone" and isinstance(value, yaml.ScalarNode):
@@ -100,7 +100,7 @@ def _zone(node: yaml.Node, source: str) -> tzinfo:
                 except ValueError as error:
                     where = _mark(source, value.start_mark)
                     raise InputError(where, str(error), "write America/Toronto") from error
-    return UTC
+    return local
 
 
 def _mark(source: str, mark: yaml.Mark | None) -> Place:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from proscribe.formats.json import dump
 from proscribe.model import Effect, Finding, Text
+from proscribe.service.change import Line
 from proscribe.service.compile import write
 from proscribe.service.demonstration.story import Picture
-from proscribe.service.change import Line
 from proscribe.service.plan import Plan
 from proscribe.wire import plain
 

@@ -32,6 +32,7 @@ from proscribe.service.notices.said import (
     fixed,
     moment,
     name,
+    sides,
     source,
     words,
 )
@@ -93,7 +94,7 @@ def common(record: Record) -> dict[str, Tree]:
         "force": fixed(named(d.force)),
         "decider": name(d.decider) if d.decider else "",
         "issued": day(d.issued, d.local) if d.issued else "",
-        "office": _office(record.office),
+        "office": _office(record.office, d.authority),
         "reasons": [words(r) for r in d.reasons],
         "evidence": [sentence(e) for e in d.evidence],
         "references": [_reference(r) for r in d.references],
@@ -109,9 +110,10 @@ def _known(record: Record) -> Said | str:
     return moment(known, record.determination.local) if known else ""
 
 
-def _office(of: Office) -> dict[str, Tree]:
+def _office(of: Office, authority: str) -> dict[str, Tree]:
+    own = of.name != sides(authority)
     return {
-        "name": words(of.name, Sort.OFFICE),
+        "name": words(of.name, Sort.OFFICE) if own else name(authority),
         "contact": words(of.contact, Sort.OFFICE),
         "signatory": words(of.signatory, Sort.OFFICE) if of.signatory else "",
         "personal_devices": words(of.personal_devices, Sort.OFFICE) if of.personal_devices else "",

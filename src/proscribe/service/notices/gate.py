@@ -7,8 +7,8 @@ from itertools import zip_longest
 
 from proscribe.model import Evidence, InputError, Language, Place
 from proscribe.service.notices.facts import facts
-from proscribe.service.notices.marks import CUT, Rendering
-from proscribe.service.notices.said import Said, Sort
+from proscribe.service.notices.marks import Rendering
+from proscribe.service.notices.said import Said
 
 SHORTEST = 0.6
 """Of the length of the other: a language that says so much less does not say it all."""
@@ -60,7 +60,7 @@ def _translated(version: Version) -> None:
 
 def _standing(version: Version, evidence: Iterable[Evidence]) -> None:
     """Refuse what evidence says where the template says it in words of its own."""
-    own = [f" {' '.join(_words(piece))} " for piece in version.rendering.own.split(CUT)]
+    own = [f" {' '.join(_words(piece))} " for piece in version.rendering.own]
     for piece in evidence:
         for run in _runs(_words(piece.says.on(version.language))):
             if any(f" {run} " in words for words in own):
@@ -116,25 +116,11 @@ def _ordered(found: Iterable[Said]) -> list[Said]:
 
 
 def _same_facts(en: Version, fr: Version) -> None:
-    told = {v.language: _facts(v) for v in (en, fr)}
+    """Hold the facts of both against each other, but those of names and of the office's contact."""
+    told = {v.language: facts(v.rendering.stated, v.language) for v in (en, fr)}
     for here, there in ((en, fr), (fr, en)):
         for fact in sorted(told[here.language] - told[there.language]):
             raise _only(here, there, fact)
-
-
-def _facts(version: Version) -> frozenset[str]:
-    """Return the facts of a version, but those that need not or cannot differ.
-
-    Each language has its own contact at the office. A name stands in both letter for letter, and
-    its numbers would be read as those of a language that it is not in.
-    """
-    text = version.rendering.text
-    for said in version.rendering.printed:
-        own = [said.text.on(version.language)] if said.sort is Sort.OFFICE else said.names
-        for left_out in own:
-            if len(left_out) > UNTRANSLATED:
-                text = text.replace(left_out, " ")
-    return facts(text, version.language)
 
 
 def _same_length(en: Version, fr: Version) -> None:

@@ -166,7 +166,8 @@ def still(
             continue
         owed = tuple(_owed(workspace, other, situation, found, ours))
         if owed:
-            asked = {e for row in owed for e in row.effects}
+            every = {e for row in owed for e in row.effects}
+            asked = every & DEVICES or every
             yield compose(
                 "{title} ({id}): {effects}; identifiers: {n}.",
                 "{title} ({id}) : {effects}; identifiants : {n}.",

@@ -1,33 +1,32 @@
-"""Marks around the words that a template is given: they tell what it printed, and print whole.
+"""Marks in the place of words: a template moves and prints them, and never sees the words.
 
-A template sees a value as text between two marks. When it has been rendered, every value must
-stand there whole, as it was given: what a sentence says cannot be cut from its standing.
+Each value is one private character until the template has been rendered. It can be printed
+or left out; it cannot be cut, changed or looked into, so that what a sentence says cannot be
+parted from its standing.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from proscribe.model import InputError, Language, Place
-from proscribe.service.notices.said import PRIVATE, Said, Tree, leaves
-
-OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
-CUT = "\0"
-"""Where a value stood between a template's own words."""
-
-VALUE = re.compile(f"{OPEN}(\\d+){MIDDLE}([^{OPEN}-{CLOSE}]*){CLOSE}")
+from proscribe.service.notices.said import FIRST_PRIVATE, PRIVATE, Said, Tree, leaves
 
 Plain = str | bool | list["Plain"] | dict[str, "Plain"]
-"""What a template sees: no object of ours, so that nothing can be reached through it."""
+"""What a template is given: no object of ours, so that nothing can be reached through it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """What a template printed: all of it, the values in it, and its own words alone."""
+    """What a template printed, and the values in it."""
 
     text: str
     printed: frozenset[Said]
-    own: str
+    own: tuple[str, ...]
+    """The template's own words, between the values."""
+
+    stated: str
+    """All of it, but for names and what is the office's own."""
 
 
 def registered(tree: Tree) -> dict[Said, int]:
@@ -35,43 +34,38 @@ def registered(tree: Tree) -> dict[Said, int]:
     return {said: number for number, said in enumerate(dict.fromkeys(leaves(tree)))}
 
 
-def marked(tree: Tree, language: Language, numbers: Mapping[Said, int]) -> Plain:
-    """Return a tree as a template sees it, in one language."""
+def marked(tree: Tree, numbers: Mapping[Said, int]) -> Plain:
+    """Return a tree as a template sees it."""
     if isinstance(tree, Said):
-        return f"{OPEN}{numbers[tree]}{MIDDLE}{tree.text.on(language)}{CLOSE}"
+        return chr(FIRST_PRIVATE + numbers[tree])
     if isinstance(tree, str | bool):
         return tree
     if isinstance(tree, Mapping):
-        return {key: marked(value, language, numbers) for key, value in tree.items()}
-    return [marked(value, language, numbers) for value in tree]
+        return {key: marked(value, numbers) for key, value in tree.items()}
+    return [marked(value, numbers) for value in tree]
 
 
 def unmarked(
-    written: str, language: Language, numbers: Mapping[Said, int], place: Place
+    printed: str, language: Language, numbers: Mapping[Said, int], place: Place
 ) -> Rendering:
-    """Return what was rendered, without its marks.
+    """Return what was rendered, with the words in the place of their marks.
 
     Raises:
-        InputError: A value was cut or changed on its way.
+        InputError: The template made up a mark.
 
     """
-    values = tuple(numbers)
-    printed: set[Said] = set()
+    values = dict(enumerate(numbers))
+    found = {ord(mark) - FIRST_PRIVATE for mark in PRIVATE.findall(printed)}
+    if found - values.keys():
+        remedy = "print the values that a template is given, and no private characters"
+        raise InputError(place, "it prints a private character that is no value", remedy)
 
-    def whole(found: re.Match[str]) -> str:
-        number = int(found[1])
-        if number >= len(values) or values[number].text.on(language) != found[2]:
-            raise _changed(place, found[2])
-        printed.add(values[number])
-        return found[2]
+    def told(how: Callable[[Said], str]) -> str:
+        return PRIVATE.sub(lambda m: how(values[ord(m[0]) - FIRST_PRIVATE]), printed)
 
-    text = VALUE.sub(whole, written)
-    if broken := PRIVATE.search(text):
-        raise _changed(place, text[max(0, broken.start() - 20) : broken.end() + 20])
-    return Rendering(text, frozenset(printed), VALUE.sub(CUT, written))
-
-
-def _changed(place: Place, found: str) -> InputError:
-    near = PRIVATE.sub("", found).strip()[:60]
-    reason = f"a value was cut or changed by the template, near {near!r}"
-    return InputError(place, reason, "print each value whole: {{ value }}, without filters on it")
+    return Rendering(
+        text=told(lambda said: said.text.on(language)),
+        printed=frozenset(values[number] for number in found),
+        own=tuple(re.split(PRIVATE, printed)),
+        stated=told(lambda said: said.stated.on(language)),
+    )

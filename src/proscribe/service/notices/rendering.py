@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -48,12 +49,27 @@ class _Room(SandboxedEnvironment):
         raise SecurityError(f"templates do not calculate: {operator}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Templates:
     """The texts of templates by their file's name, and the folder that each came from."""
 
     texts: Mapping[str, str]
     folders: Mapping[str, Path]
+
+    @cached_property
+    def room(self) -> SandboxedEnvironment:
+        """Where they run: with no function, few filters, and no text that is not here."""
+        room = _Room(
+            loader=FunctionLoader(self.source),
+            undefined=StrictUndefined,
+            autoescape=False,  # Markdown: values are escaped where they are drawn
+            finalize=_printable,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        room.globals.clear()
+        room.filters = {n: f for n, f in room.filters.items() if n in FILTERS}
+        return room
 
     def source(self, name: str) -> tuple[str, str, None] | None:
         """Return a template as its engine asks for it; none, if there is none of that name."""
@@ -117,31 +133,16 @@ def render(templates: Templates, name: str, given: Mapping[str, Plain]) -> str:
         InputError: It asks for something that it is not given, or does what no template may.
 
     """
-    room = _room(templates)
     try:
-        tree = room.parse(templates.texts[name], name, templates.place(name).source)
+        tree = templates.room.parse(templates.texts[name], name, templates.place(name).source)
         unknown = meta.find_undeclared_variables(tree) - given.keys()
         if unknown:
             known = ", ".join(sorted(given))
             reason = f"it asks for what there is not: {', '.join(sorted(unknown))}"
             raise InputError(templates.place(name), reason, f"there is: {known}")
-        return _bounded(room.get_template(name).generate(**given), templates.place(name))
+        return _bounded(templates.room.get_template(name).generate(**given), templates.place(name))
     except FAULTS as error:
         raise _refused(error, templates, name) from error
-
-
-def _room(templates: Templates) -> SandboxedEnvironment:
-    room = _Room(
-        loader=FunctionLoader(templates.source),
-        undefined=StrictUndefined,
-        autoescape=False,  # Markdown: values are escaped where they are drawn
-        finalize=_printable,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    room.globals.clear()
-    room.filters = {n: f for n, f in room.filters.items() if n in FILTERS}
-    return room
 
 
 def _printable(value: object) -> object:
@@ -167,16 +168,21 @@ def _bounded(pieces: Iterable[str], place: Place) -> str:
 def _refused(error: BaseException, templates: Templates, name: str) -> InputError:
     place = templates.place(name)
     if isinstance(error, TemplateSyntaxError):
-        place = Place(source=error.filename or place.source, line=error.lineno)
+        file = error.filename if error.filename in _files(templates) else place.source
+        place = Place(source=file or place.source, line=error.lineno)
     else:
         place = _traced(error.__traceback__, templates) or place
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     return InputError(place, reason, "a template prints what it is given, and nothing else")
 
 
+def _files(templates: Templates) -> set[str]:
+    return {templates.place(name).source for name in templates.texts}
+
+
 def _traced(trace: TracebackType | None, templates: Templates) -> Place | None:
     """Return the last place in a template through which an error came."""
-    files = {templates.place(name).source for name in templates.texts}
+    files = _files(templates)
     found = None
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename

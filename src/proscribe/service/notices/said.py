@@ -1,17 +1,19 @@
 """Words that a notice prints: in both languages, of one line, and harmless in Markdown."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from proscribe.model import Language, Text
 from proscribe.service.demonstration.numbers import MONTHS, NO_BREAK, number
 
-PRIVATE = re.compile("[\ue000-\uf8ff]")
-"""Marks of ours stand in this block, so that nothing that people write may."""
+FIRST_PRIVATE = 0xF0000
+PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
+"""Marks of ours stand in these planes, so that nothing that people write may."""
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 SPECIAL = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
@@ -38,10 +40,16 @@ class Said:
     text: Text
     sort: Sort = Sort.RECORD
     drawn: tuple[Text, ...] = ()
-    names: tuple[str, ...] = ()
-    """What stands in it letter for letter in both languages, whatever language that is in."""
+    bare: Text | None = None
+    """The same without names, which stand in both languages whatever language they are in."""
+
+    @property
+    def stated(self) -> Text:
+        """Return what can be held against the other language."""
+        return UNSTATED if self.sort is Sort.OFFICE else self.bare or self.text
 
 
+UNSTATED = Text("\N{HORIZONTAL ELLIPSIS}", "\N{HORIZONTAL ELLIPSIS}")
 Tree = Said | str | bool | Sequence["Tree"] | Mapping[str, "Tree"]
 """What a template is given: words, flags, keys, and lists and groups of these."""
 
@@ -60,7 +68,7 @@ def name(written: str) -> Said:
     """Return a name."""
     found = sides(written)
     both = Text(escaped(found.en), escaped(found.fr))
-    return Said(both, names=(both.en,) if both.en == both.fr else ())
+    return Said(both, bare=UNSTATED if both.en == both.fr else None)
 
 
 def sides(written: str) -> Text:
@@ -124,44 +132,49 @@ def midnight(instant: datetime, zone: ZoneInfo) -> datetime:
 
 def compose(en: str, fr: str, /, **parts: Said) -> Said:
     """Return a sentence of ours with words in it; both languages get the same ones."""
-    written = Text(
-        en.format(**{k: p.text.en for k, p in parts.items()}),
-        fr.format(**{k: p.text.fr for k, p in parts.items()}),
-    )
-    sort = Sort.OFFICE if any(p.sort is Sort.OFFICE for p in parts.values()) else Sort.RECORD
-    return _of(written, sort, parts.values())
+
+    def filled(of: Callable[[Said], Text]) -> Text:
+        texts = {k: of(p) for k, p in parts.items()}
+        return Text(
+            en.format(**{k: t.en for k, t in texts.items()}),
+            fr.format(**{k: t.fr for k, t in texts.items()}),
+        )
+
+    return _made(filled, parts.values())
 
 
 def chain(*parts: Said | None) -> Said:
     """Return words one after the other, leaving out what is not there."""
     there = [p for p in parts if p is not None]
-    written = Text("".join(p.text.en for p in there), "".join(p.text.fr for p in there))
-    return _of(written, Sort.RECORD, there)
+
+    def joined(of: Callable[[Said], Text]) -> Text:
+        return Text("".join(of(p).en for p in there), "".join(of(p).fr for p in there))
+
+    return _made(joined, there)
 
 
 def listed(found: Iterable[Said], last: Text | None = None) -> Said:
     """Return an enumeration; ``last`` joins its last two: *and*, *or*, else a comma."""
     parts = tuple(found)
-    if not parts:
-        raise ValueError("nothing to enumerate")
-    written = Text(
-        _enumerated([p.text.en for p in parts], last.en if last else ""),
-        _enumerated([p.text.fr for p in parts], last.fr if last else ""),
-    )
-    return _of(written, Sort.RECORD, parts)
+
+    def enumerated(of: Callable[[Said], Text]) -> Text:
+        texts = [of(p) for p in parts]
+        en = _enumerated([t.en for t in texts], last.en if last else "")
+        return Text(en, _enumerated([t.fr for t in texts], last.fr if last else ""))
+
+    return _made(enumerated, parts)
 
 
 def capital(said: Said) -> Said:
     """Return the words with a capital at their beginning."""
     en, fr = (side[:1].upper() + side[1:] for side in (said.text.en, said.text.fr))
-    return Said(Text(en, fr), said.sort, said.drawn, said.names)
+    return Said(Text(en, fr), said.sort, said.drawn, said.stated)
 
 
-def _of(written: Text, sort: Sort, parts: Iterable[Said]) -> Said:
+def _made(how: Callable[[Callable[[Said], Text]], Text], parts: Iterable[Said]) -> Said:
     """Return words that were made of others, remembering what went into them."""
-    all_of = tuple(parts)
-    drawn = tuple(t for p in all_of for t in p.drawn)
-    return Said(written, sort, drawn, tuple(n for p in all_of for n in p.names))
+    drawn = tuple(t for p in parts for t in p.drawn)
+    return Said(how(attrgetter("text")), Sort.RECORD, drawn, how(attrgetter("stated")))
 
 
 def leaves(tree: Tree) -> Iterator[Said]:

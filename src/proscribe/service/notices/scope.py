@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from proscribe.model import (
     Catalogue,
@@ -108,7 +107,7 @@ def _called(catalogue: Catalogue, kind: str, subject: str) -> Said:
 def _of(it: Said) -> Said:
     """Return a name after the French *de*, which loses its vowel before another."""
     elided = "d'" if VOWEL.match(it.text.fr) else "de "
-    return replace(it, text=Text(it.text.en, f"{elided}{it.text.fr}"))
+    return Said(Text(it.text.en, f"{elided}{it.text.fr}"), bare=it.stated)
 
 
 def _share(predicate: Covered) -> Said:

@@ -150,7 +150,7 @@ def _version(
     numbers: Mapping[Said, int],
 ) -> gate.Version:
     file = f"{kind}.{language}.md.j2"
-    seen = {key: marked(value, language, numbers) for key, value in given.items()}
+    seen = {key: marked(value, numbers) for key, value in given.items()}
     printed = rendering.render(texts, file, seen)
     place = texts.place(file)
     return gate.Version(language, place, unmarked(printed, language, numbers, place))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from proscribe.model import Text
 from proscribe.service.releasing.labels import word
 from proscribe.service.releasing.parts import Part, Shape
 from proscribe.service.releasing.voice import Voice
@@ -23,11 +24,20 @@ def page(whole: Part, voice: Voice) -> str:
         keep_trailing_newline=True,
     )
     stated = (part for part in whole.parts if part.stated)
-    runs = groupby(stated, key=lambda part: part.shape is Shape.VALUE)
+    runs = [(brief, list(parts)) for brief, parts in groupby(stated, key=_brief)]
     return room.get_template("record.html").render(
         whole=whole,
         voice=voice,
         notice=voice.say(word(voice.version)),
         not_stated=voice.say(word("unstated")),
-        runs=[(simple, list(parts)) for simple, parts in runs],
+        particulars=voice.say(word("particulars")),
+        continued=voice.say(word("continued")),
+        runs=runs,
     )
+
+
+def _brief(part: Part) -> bool:
+    """Tell whether a field needs no heading of its own: a value, or a list of words."""
+    entries = part.parts if part.shape is Shape.LIST else (part,)
+    words = all(e.shape is Shape.VALUE and not isinstance(e.value, Text) for e in entries)
+    return words or part.shape is Shape.VALUE
