@@ -165,15 +165,28 @@ def exit_codes() -> Iterator[str]:
         ("code", "meaning", "given by"),
         [
             ("0", "done, or nothing prohibited is there", "every command"),
-            ("1", "a gate failed", "`catalogue lint`, `catalogue search`, `doctor`, and `demo`"),
+            (
+                "1",
+                "a gate failed",
+                "`catalogue lint`, `catalogue search`, `clocks --check`, `doctor`, `demo`",
+            ),
             (f"{INPUT_ERROR}", "the input cannot be used: place, reason, remedy", "every command"),
-            (f"{door.FOUND}", "something prohibited is present", "`check`, `match`, `explain`"),
-            (f"{door.UNKNOWN}", "nothing was found, and it cannot be known", "`check`, `match`"),
+            (
+                f"{door.FOUND}",
+                "something prohibited is present, or a mitigation is broken",
+                "`check`, `match`, `explain`, `exemptions`",
+            ),
+            (
+                f"{door.UNKNOWN}",
+                "nothing was found, and it cannot be known",
+                "`check`, `match`, `exemptions`, `gone`",
+            ),
             (f"{INTERRUPTED}", "interrupted; nothing half-written was kept", "every command"),
         ],
     )
     yield (
-        "A finding that an exemption covers is shown, and does not count as prohibited. *Unknown* "
+        "A finding that an exemption covers is shown, and does not count as prohibited unless the "
+        "device breaks a mitigation. *Unknown* "
         "is never 0: not seen is not absent."
     )
 

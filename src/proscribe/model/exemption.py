@@ -121,12 +121,12 @@ class Exemption:
         """Tell whether the permission holds at an instant, as it was known at another."""
         if known is not None and known < (self.recorded or self.effective):
             return False
-        return self.effective <= at < self.ends
+        return self.effective <= at < self.ends(known)
 
-    @property
-    def ends(self) -> datetime:
-        """Return when it ends: by itself, or because it was revoked."""
-        return min(self.expires, self.revoked) if self.revoked else self.expires
+    def ends(self, known: datetime | None = None) -> datetime:
+        """Return when it ends, by itself or because it was revoked, as far as that was known."""
+        heard = self.revoked is not None and (known is None or known >= self.revoked)
+        return min(self.expires, self.revoked) if heard and self.revoked else self.expires
 
     def longer_than(self, span: str, zone: ZoneInfo) -> bool:
         """Tell whether it was granted for longer than a span."""

@@ -109,7 +109,8 @@ def _exemptions(workspace: Workspace, determination: Determination) -> Iterator[
     at, known, zone = workspace.at, workspace.known, determination.local
     for exemption in workspace.register.exemptions:
         learned = known is None or (exemption.recorded or exemption.effective) <= known
-        if exemption.determination != determination.id or not learned or exemption.ends <= at:
+        ends = exemption.ends(known)
+        if exemption.determination != determination.id or not learned or ends <= at:
             continue
         yield Deadline(
             sort=Sort.EXEMPTION,
@@ -123,8 +124,8 @@ def _exemptions(workspace: Workspace, determination: Determination) -> Iterator[
             ),
             state=Progress.RUNNING if exemption.effective <= at else Progress.NOT_STARTED,
             start=shown(exemption.effective, zone),
-            due=shown(exemption.ends, zone),
-            days_left=left(exemption.ends, at, zone),
+            due=shown(ends, zone),
+            days_left=left(ends, at, zone),
             zone=determination.zone,
         )
 

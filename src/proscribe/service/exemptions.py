@@ -95,6 +95,7 @@ def _known(exemption: Exemption, known: datetime | None) -> bool:
 def _permitted(workspace: Workspace, exemption: Exemption, inspection: Inspected) -> Permitted:
     determination = workspace.register.determination(exemption.determination)
     state = _state(workspace, exemption, determination)
+    ends = exemption.ends(workspace.known)
     devices = inspection.devices(exemption)
     return Permitted(
         id=exemption.id,
@@ -112,8 +113,8 @@ def _permitted(workspace: Workspace, exemption: Exemption, inspection: Inspected
         people=exemption.people,
         given=tuple(d for d in devices if d not in exemption.devices),
         effective=exemption.effective,
-        ends=exemption.ends,
-        days_left=(exemption.ends - workspace.at).days if state is Permission.HOLDS else None,
+        ends=ends,
+        days_left=(ends - workspace.at).days if state is Permission.HOLDS else None,
         mitigations=_mitigations(exemption, determination, state, inspection),
         concerns=tuple(_concerns(workspace, exemption, determination, inspection)),
     )
@@ -123,8 +124,9 @@ def _state(workspace: Workspace, exemption: Exemption, determination: Determinat
     at = workspace.at
     if at < exemption.effective:
         return Permission.NOT_YET
-    if at >= exemption.ends:
-        by_itself = exemption.ends == exemption.expires
+    ends = exemption.ends(workspace.known)
+    if at >= ends:
+        by_itself = ends == exemption.expires
         return Permission.EXPIRED if by_itself else Permission.REVOKED
     if not _binds(workspace, exemption, determination):
         return Permission.DETERMINATION_ENDED
