@@ -23,6 +23,7 @@ from proscribe.model import (
     InputError,
     Language,
     Reply,
+    Severance,
     Standing,
     Text,
 )
@@ -237,7 +238,7 @@ def test_what_another_determination_still_requires_is_said():
             in notice.text.fr
         )
     alone = written(happened(found, X), at=on(2023, 1, 1))
-    assert not any("still require" in n.text.en for n in alone)
+    assert not any("other decisions still require" in n.text.en for n in alone)
 
 
 def test_administrators_are_told_what_a_partial_lift_costs_a_target():
@@ -663,6 +664,39 @@ def test_printed_and_as_json_both_languages_are_there(home):
     assert told[0]["text"]["en"] in printed
     assert "Vérifiez aussi vos propres appareils." in printed
     assert "Vous pouvez utiliser notre messagerie." in printed
+
+
+# What is withheld
+
+
+def severed(*paths, **changed):
+    under = Text("section 15", "article 15")
+    return record(severances=tuple(Severance(path=p, under=under) for p in paths), **changed)
+
+
+def test_what_a_record_withholds_no_notice_prints_and_each_shows_that_it_is_withheld():
+    found = severed("evidence[0].says", "evidence[1]", "history[0].instrument", "reasons[0]")
+    made = written(found, at=on(2020, 10, 1))
+    for notice in made:
+        for side, mark in ((notice.text.en, "severed: "), (notice.text.fr, "retranché\u00a0: ")):
+            assert f"\\[{mark}" in side
+            secrets = ("address book", "carnet", "180", "newspaper", "Order no. 1", "contents of")
+            assert not [s for s in secrets if s in side]
+    letter = next(n for n in made if n.name == "vendor-tencent").text
+    assert "It is alleged by A research group: \\[severed: section 15\\]" in letter.en
+    assert "Il est allégué par A research group\u00a0: \\[retranché" in letter.fr
+
+
+def test_what_is_withheld_in_one_place_stands_in_no_other():
+    says = record().evidence[0].says
+    with pytest.raises(InputError, match="withholds stands in another place"):
+        written(severed("evidence[0].says", reasons=(says,)))
+
+
+@pytest.mark.parametrize("path", ["evidence[9]", "nothing", "effective", "history[0]"])
+def test_a_severance_that_cannot_be_kept_is_refused(path):
+    with pytest.raises(InputError, match=r"names nothing|cannot withhold"):
+        written(severed(path))
 
 
 def test_effects_are_called_as_the_register_calls_them():

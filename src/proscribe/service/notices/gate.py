@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from proscribe.model import Evidence, InputError, Language, Place
+from proscribe.model import Evidence, InputError, Language, Place, Text
 from proscribe.service.notices.facts import facts
 from proscribe.service.notices.marks import Rendering
 from proscribe.service.notices.said import Said
@@ -48,6 +48,22 @@ def check(en: Version, fr: Version, evidence: Iterable[Evidence]) -> None:
     _same_values(en, fr)
     _same_facts(en, fr)
     _same_length(en, fr)
+
+
+def keep(text: Text, withheld: frozenset[str], name: str) -> None:
+    """Refuse a notice in which something that its record withholds stands in another place.
+
+    Raises:
+        InputError: It does.
+
+    """
+    whole = f" {' '.join(_words(text.en))} \n {' '.join(_words(text.fr))} "
+    for secret in sorted(withheld):
+        words = " ".join(_words(secret))
+        if len(words) > UNTRANSLATED and f" {words} " in whole:
+            reason = "what the record withholds stands in another place of it"
+            remedy = "withhold it there too, or reword that place"
+            raise InputError(Place(source=name), reason, remedy)
 
 
 def _translated(version: Version) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from proscribe.model import Cause, Determination, Effect, Event, EventKind, Life, Moment, State
-from proscribe.register import EVERYONE, Audience, audiences
+from proscribe.register import EVERYONE, Audience, audiences, lives
 from proscribe.service.workspace import Workspace
 
 
@@ -109,8 +109,8 @@ def _each(
     workspace: Workspace, determination: Determination, audience: Audience, at: datetime
 ) -> Iterator[Part]:
     """Yield one part for each effect of each provision, always in the same order."""
-    lives = workspace.register.lives(determination, workspace.known, audience)
-    for (provision, effect), life in lives.items():
+    told = lives(determination, workspace.known, audience)
+    for (provision, effect), life in told.items():
         now, since = life.at(at), _since(life, at)
         yield Part(
             provision=provision,

@@ -15,6 +15,7 @@ from proscribe.service.notices.marks import marked, registered, unmarked
 from proscribe.service.notices.parties import parties
 from proscribe.service.notices.parts import Act
 from proscribe.service.notices.said import Said, Tree, sides
+from proscribe.service.notices.severing import withheld, without
 from proscribe.service.workspace import Workspace
 from proscribe.service.writing import written
 from proscribe.wire import read
@@ -64,17 +65,20 @@ def notices(  # noqa: PLR0913, the options of one question
 
     """
     found = workspace.register.determination(determination)
-    record = _record(workspace, found, act, contact)
+    record = _record(workspace, without(found), act, contact)
     home = templates or workspace.register_folder / FOLDER / TEMPLATES
     if templates is not None and not templates.is_dir():
         raise InputError(Place(source=str(templates)), "no such folder", "give one of templates")
     texts = rendering.load(home, NoticeKind)
     drawn = drawing.common(record)
-    return tuple(
+    made = tuple(
         _notice(record, texts, stem, kind, {**drawn, **given})
         for kind in kinds
         for stem, given in _given(record, kind)
     )
+    for notice in made:
+        gate.keep(notice.text, withheld(found), notice.name)
+    return made
 
 
 def _record(
