@@ -202,6 +202,15 @@ def test_a_partial_suspension_says_which_part_by_which_order_and_what_remains():
     assert "Rien n'est réinstallé automatiquement" in made.text.fr
 
 
+def test_each_provision_asks_for_its_own_effects_and_for_no_other_s():
+    found = shelves()[1].determination("us-va-eo-24-2022")
+    (made,) = written(found, kinds=[NoticeKind.STATEMENT])
+    apps, sites = (line for line in made.text.en.splitlines() if "Required for each" in line)
+    assert "removal from the devices" in apps
+    assert "traffic" not in apps
+    assert sites.endswith("Required for each: blocking of network traffic.")
+
+
 def test_two_orders_at_once_are_both_named_until_the_last_is_lifted():
     base = record(history=())
     first, second = (

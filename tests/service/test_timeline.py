@@ -210,6 +210,13 @@ def test_a_review_that_only_warns_is_told_until_it_is_averted_and_again_after_it
     assert warnings_of(made(reviewed, gone, terms=(term,))) == []
 
 
+def test_an_extension_moves_a_sunset_that_only_warns():
+    term = Term(kind=TermKind.SUNSET, then=Then.WARN, at=START + timedelta(days=40))
+    longer = event(EventKind.EXTENDED, 30, until=START + timedelta(days=70))
+    assert [(h.at - START).days for h in warnings_of(made(terms=(term,)))] == [40]
+    assert [(h.at - START).days for h in warnings_of(made(longer, terms=(term,)))] == [70]
+
+
 def warnings_of(determination):
     return [h for h in told(determination).happenings if h.nature is Nature.WARNING]
 

@@ -9,7 +9,7 @@ import click
 
 from proscribe.cli import door
 from proscribe.model import Language, Text
-from proscribe.service.timeline import Happening, Timeline, svg, timeline, words
+from proscribe.service.timeline import Happening, Timeline, dates, svg, timeline, words
 from proscribe.service.writing import written
 
 
@@ -61,9 +61,9 @@ STDOUT = Path("-")
 
 def _show(told: Timeline, language: str) -> None:
     zone = ZoneInfo(told.zone)
-    title = words.fit(door.told(told.title, language))
+    title = dates.fit(door.told(told.title, language))
     door.say(door.style(f"{told.id}  {title}", bold=True))
-    who = f"{words.fit(told.authority)}, {words.fit(told.jurisdiction)}"
+    who = f"{dates.fit(told.authority)}, {dates.fit(told.jurisdiction)}"
     frame = (door.told(x, language) for x in words.frame(told, zone))
     door.say("  " + "; ".join((who, *frame)))
     if not told.told and told.known:
@@ -72,15 +72,15 @@ def _show(told: Timeline, language: str) -> None:
     past = [h for h in told.happenings if not h.ahead]
     coming = [h for h in told.happenings if h.ahead]
     _happenings(words.HAPPENED, past, zone, language)
-    at = door.told(words.asked(told.at, zone), language)
+    at = door.told(dates.asked(told.at, zone), language)
     asked = door.told(words.ASKED, language)
     door.say(door.style(f"\n\u2500\u2500 {asked}{at} \u2500\u2500", fg="red"))
     _happenings(words.AHEAD, coming, zone, language)
     if not coming:
         door.say("\n" + door.told(words.NOTHING_AHEAD, language))
     for condition in told.watched:
-        watched = words.colon(words.WATCHED, condition)
-        door.say("  " + words.fit(door.told(watched, language)))
+        watched = dates.colon(words.WATCHED, condition)
+        door.say("  " + dates.fit(door.told(watched, language)))
     _rows(told, zone, language)
 
 
@@ -98,5 +98,5 @@ def _happenings(heading: Text, found: Sequence[Happening], zone: ZoneInfo, langu
 def _rows(told: Timeline, zone: ZoneInfo, language: str) -> None:
     door.say(door.style(f"\n{door.told(words.STOOD, language)}", bold=True))
     for row in told.rows:
-        stood = words.colon(words.subject(row), words.stood(row, zone))
+        stood = dates.colon(words.subject(row), words.stood(row, zone))
         door.say(f"  {door.told(stood, language)}")

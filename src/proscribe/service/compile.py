@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from proscribe import targets
 from proscribe.formats.json import dump
-from proscribe.model import Artifact, File, InputError, Place, Policy
+from proscribe.model import Artifact, Enforcement, File, Gap, InputError, Place, Policy
 from proscribe.service.served import Served, served
 from proscribe.service.workspace import Workspace
 from proscribe.targets import Target
@@ -177,33 +177,23 @@ def confirm(made: Artifact, folder: Path) -> None:
 
 
 def account(made: Artifact) -> dict[str, object]:
-    """Return what an artifact enforces and what it cannot, as plain data."""
+    """Return what an artifact enforces, lifts and cannot do, as plain data."""
     return {
         "target": made.target,
         "policy": made.policy,
         "files": [{"path": f.path, "sha256": f.digest} for f in made.files],
-        "enforced": [
-            {
-                "identifier": str(e.prohibition.identifier),
-                "effect": e.effect,
-                "condition": plain(e.condition),
-                "because": e.prohibition.determinations,
-            }
-            for e in made.enforced
-        ],
-        "gaps": [
-            {
-                "identifier": str(g.prohibition.identifier),
-                "effect": g.effect,
-                "reason": g.reason,
-                "why": plain(g.why),
-                "because": g.prohibition.determinations,
-            }
-            for g in made.gaps
-        ],
-        "lifted": [
-            {"identifier": str(e.prohibition.identifier), "effect": e.effect} for e in made.lifted
-        ],
+        "enforced": [_said(e) | {"condition": plain(e.condition)} for e in made.enforced],
+        "gaps": [_said(g) | {"reason": g.reason, "why": plain(g.why)} for g in made.gaps],
+        "lifted": [_said(e) for e in made.lifted],
+    }
+
+
+def _said(of: Enforcement | Gap) -> dict[str, object]:
+    row = of.prohibition
+    return {
+        "identifier": str(row.identifier),
+        "effect": of.effect,
+        "because": row.determinations,
     }
 
 

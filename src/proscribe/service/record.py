@@ -31,6 +31,10 @@ MAX_ORDER = 64 * 1024 * 1024
 """Bytes: no order of a court is longer; a longer file is another one."""
 
 
+NAMED = ("provisions", "effects", "jurisdictions", "parties", "adds", "by")
+"""The fields of an event that name what it concerns."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What a person says of an event; what they leave out is read from the order or the clock."""
@@ -64,32 +68,46 @@ def prepared(workspace: Workspace, name: str, wanted: Wanted) -> Event:
 
     """
     determination = workspace.register.determination(name)
-    local = determination.local
-    order = _order(wanted.order, local)
-    instrument = wanted.instrument or (order.instrument if order else "")
-    source = wanted.source or (order.source if order else "")
-    if not instrument:
+    order = _order(wanted.order, determination.local)
+    if not (wanted.instrument or order):
         remedy = "give its file with --order, or its title with --instrument and --source"
         raise InputError(Place(source=name), "an event rests on an order or instrument", remedy)
+    told = _told(wanted, order or Order(instrument=wanted.instrument, source=wanted.instrument))
     now = workspace.at.replace(microsecond=0)
-    suspends = wanted.event is EventKind.SUSPENDED
-    named = wanted.of or (order.id if order and suspends else "")
-    fields: dict[str, Any] = {
-        "event": wanted.event,
-        "effective": _in(wanted.effective, local) or (order and order.effective) or now,
-        "recorded": _in(wanted.recorded, local) or now,
-        "instrument": instrument,
-        "source": source or instrument,
-        "until": _in(wanted.until, local) or (order.until if order else None),
-        "order": named or (_slug(instrument) if suspends else ""),
-        "digest": _digest(wanted.order) if wanted.order else "",
-    }
-    for field in ("provisions", "effects", "jurisdictions", "parties", "adds", "by"):
-        fields[field] = getattr(wanted, field)
+    local = determination.local
+    said: dict[str, Any] = {field: getattr(wanted, field) for field in NAMED}
     try:
-        return suspension(determination, Event(**fields))
+        event = Event(
+            event=wanted.event,
+            effective=_in(told.effective or now, local),
+            recorded=_in(wanted.recorded or now, local),
+            until=_in(told.until, local) if told.until else None,
+            instrument=told.instrument,
+            source=told.source,
+            order=told.id,
+            digest=_digest(wanted.order) if wanted.order else "",
+            **said,
+        )
+        return suspension(determination, event)
     except ValueError as error:
         raise InputError(Place(source=name), str(error), "say it differently") from error
+
+
+def _told(wanted: Wanted, order: Order) -> Order:
+    """Return the order as a person wants it told: their words come before the file's.
+
+    Only a suspension bears the order's name; what ends one says which, and not its own.
+    """
+    suspends = wanted.event is EventKind.SUSPENDED
+    own = (order.id or _slug(wanted.instrument or order.instrument)) if suspends else ""
+    return replace(
+        order,
+        instrument=wanted.instrument or order.instrument,
+        source=wanted.source or order.source,
+        effective=wanted.effective or order.effective,
+        until=wanted.until or order.until,
+        id=wanted.of or own,
+    )
 
 
 def record(workspace: Workspace, name: str, wanted: Wanted, folder: Path | None = None) -> Outcome:
@@ -138,17 +156,16 @@ def spelt(event: Event) -> dict[str, Any]:
     """Return an event as an entry of a file: what is said, and nothing that is not."""
     entry: dict[str, Any] = {"event": str(event.event), "effective": event.effective}
     entry["recorded"] = event.recorded
-    for field in ("provisions", "effects", "jurisdictions", "parties", "adds"):
+    for field in NAMED[:-1]:
         entry[field] = [str(x) for x in getattr(event, field)]
     for field in ("order", "until", "by", "instrument", "source", "digest"):
         entry[field] = getattr(event, field)
     return {key: value for key, value in entry.items() if value not in (None, "", [])}
 
 
-def _in(at: datetime | None, local: ZoneInfo) -> datetime | None:
-    if at is None or at.tzinfo is not None:
-        return at
-    return at.replace(tzinfo=local).astimezone(UTC)
+def _in(at: datetime, local: ZoneInfo) -> datetime:
+    """Return an instant; a day of nowhere in particular is one of ``local``."""
+    return at if at.tzinfo else at.replace(tzinfo=local).astimezone(UTC)
 
 
 def _order(path: Path | None, local: ZoneInfo) -> Order | None:

@@ -129,13 +129,17 @@ def compile_policy(
             for effect in sorted(row.effects)
             if (row.identifier, effect) not in done
         ),
-        lifted=tuple(
-            e
-            for row in had
-            for e in _enforcements(target, row)
-            if (row.identifier, e.effect) not in done
-        ),
+        lifted=tuple(_undone(target, had, done)),
     )
+
+
+def _undone(
+    target: Target, had: Iterable[Prohibition], done: set[tuple[Identifier, Effect]]
+) -> Iterator[Enforcement]:
+    for row in had:
+        for e in _enforcements(target, row):
+            if (row.identifier, e.effect) not in done:
+                yield e
 
 
 def _concerning(target: Target, policy: Policy) -> tuple[Prohibition, ...]:

@@ -3,47 +3,40 @@
 from proscribe.model import Effect, Text
 
 ASKED = {
-    Effect.IDENTIFY: Text("find the devices where it is", "repérer les appareils où il se trouve"),
-    Effect.REMOVE: Text("remove it from the devices", "le retirer des appareils"),
-    Effect.BLOCK_INSTALL: Text("prevent its installation", "en empêcher l'installation"),
-    Effect.BLOCK_RUN: Text("prevent it from running", "en empêcher l'exécution"),
-    Effect.BLOCK_TRAFFIC: Text("block its network traffic", "en bloquer le trafic réseau"),
+    Effect.IDENTIFY: Text("identification on the devices", "repérage sur les appareils"),
+    Effect.REMOVE: Text("removal from the devices", "retrait des appareils"),
+    Effect.BLOCK_INSTALL: Text("blocking of installation", "blocage de l'installation"),
+    Effect.BLOCK_RUN: Text("blocking of execution", "blocage de l'exécution"),
+    Effect.BLOCK_TRAFFIC: Text("blocking of network traffic", "blocage du trafic réseau"),
 }
 YOURS = {
-    Effect.IDENTIFY: Text(
-        "Your device is checked for it.", "On vérifie s'il se trouve sur votre appareil."
-    ),
+    Effect.IDENTIFY: Text("your device is checked", "votre appareil est vérifié"),
     Effect.REMOVE: Text(
-        "If it is on your device, it is removed.",
-        "S'il se trouve sur votre appareil, il en est retiré.",
+        "what is on your device is removed", "ce qui se trouve sur votre appareil en est retiré"
     ),
     Effect.BLOCK_INSTALL: Text(
-        "You may no longer install it.", "Il ne vous est plus permis de l'installer."
+        "installation is no longer permitted", "l'installation n'est plus permise"
     ),
-    Effect.BLOCK_RUN: Text(
-        "You may no longer run it.", "Il ne vous est plus permis de l'exécuter."
-    ),
-    Effect.BLOCK_TRAFFIC: Text("Its network traffic is blocked.", "Son trafic réseau est bloqué."),
+    Effect.BLOCK_RUN: Text("execution is no longer permitted", "l'exécution n'est plus permise"),
+    Effect.BLOCK_TRAFFIC: Text("network traffic is blocked", "le trafic réseau est bloqué"),
 }
 LIFTED = {
     Effect.IDENTIFY: Text(
-        "This decision no longer asks that devices be checked for it.",
-        "Cette décision ne demande plus de le repérer sur les appareils.",
+        "this decision no longer asks for identification",
+        "cette décision ne demande plus le repérage",
     ),
     Effect.REMOVE: Text(
-        "This decision no longer asks that it be removed.",
-        "Cette décision ne demande plus de le retirer.",
+        "this decision no longer asks for removal", "cette décision ne demande plus le retrait"
     ),
     Effect.BLOCK_INSTALL: Text(
-        "This decision no longer prevents its installation.",
-        "Cette décision n'en empêche plus l'installation.",
+        "this decision no longer blocks installation",
+        "cette décision ne bloque plus l'installation",
     ),
     Effect.BLOCK_RUN: Text(
-        "This decision no longer prevents it from running.",
-        "Cette décision n'en empêche plus l'exécution.",
+        "this decision no longer blocks execution", "cette décision ne bloque plus l'exécution"
     ),
     Effect.BLOCK_TRAFFIC: Text(
-        "This decision no longer blocks its network traffic.",
-        "Cette décision n'en bloque plus le trafic réseau.",
+        "this decision no longer blocks network traffic",
+        "cette décision ne bloque plus le trafic réseau",
     ),
 }

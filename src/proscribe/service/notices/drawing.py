@@ -123,24 +123,14 @@ def _office(of: Office, authority: str) -> dict[str, Tree]:
 
 def _parts(record: Record) -> dict[str, Tree]:
     d, situation, at = record.determination, record.situation, record.workspace.at
-    asked = {e for p in situation.touched for e in p.effects}
     return {
         "several": len(d.provisions) > 1,
         "provisions": [_provision(record, p) for p in record.provisions],
         "touched": [stand(d, p, at) for p in situation.touched],
         "remaining": [stand(d, p, at) for p in situation.remaining],
         "others": [stand(d, p, at) for p in situation.others],
-        "asked": [fixed(ASKED[e]) for e in Effect if e in asked],
-        "yours": [fixed(YOURS[e]) for e in Effect if e in asked],
-        "lifted": [fixed(LIFTED[e]) for e in Effect if e in asked - _kept(situation)],
         "still": [*_still(record)],
     }
-
-
-def _kept(situation: Situation) -> set[Effect]:
-    """Return what goes on where law is not enforced: what it names is identified."""
-    forborne = any(p.state is State.NOT_ENFORCED for p in situation.touched)
-    return {Effect.IDENTIFY} if forborne else set()
 
 
 def _still(record: Record) -> Iterable[Said]:
@@ -149,7 +139,20 @@ def _still(record: Record) -> Iterable[Said]:
     return machines.still(record.workspace, record.determination, record.situation, record.found)
 
 
+def _concerned(record: Record, provision: Provision) -> tuple[Effect, ...]:
+    """Return the effects of a provision that the act concerns, in order.
+
+    Where law is not enforced, what it names goes on being identified.
+    """
+    parts = [p for p in record.situation.touched if p.provision == provision.id]
+    found = {e for p in parts for e in p.effects}
+    if any(p.state is State.NOT_ENFORCED for p in parts):
+        found.discard(Effect.IDENTIFY)
+    return tuple(e for e in Effect if e in found)
+
+
 def _provision(record: Record, provision: Provision) -> dict[str, Tree]:
+    concerned = _concerned(record, provision)
     first, *more = scope.covers(provision, record.workspace.catalogue)
     return {
         "id": code(provision.id),
@@ -157,6 +160,9 @@ def _provision(record: Record, provision: Provision) -> dict[str, Tree]:
         "devices": scope.devices(provision.scope),
         "effects": effects(provision.effects),
         "limits": [*scope.limits(provision)],
+        "asked": [fixed(ASKED[e]) for e in concerned],
+        "yours": [fixed(YOURS[e]) for e in concerned],
+        "lifted": [fixed(LIFTED[e]) for e in concerned],
     }
 
 

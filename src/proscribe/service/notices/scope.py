@@ -128,18 +128,18 @@ def devices(scope: Scope) -> Said:
 
 
 def limits(provision: Provision) -> Iterator[Said]:
-    """Yield what narrows a provision further, and how a disputed edge of it is read."""
+    """Yield what narrows a provision further."""
     scope = provision.scope
     for field, names in zip(LIMITS, (scope.bodies, scope.networks, scope.locations), strict=True):
         if names:
             yield compose(*LIMITS[field], n=listed(code(n) for n in names))
-    if scope.note is not None:
-        yield words(scope.note)
 
 
 def interpretations(provisions: Iterable[Provision]) -> Iterator[Said]:
-    """Yield how disputed words of what is covered are read."""
+    """Yield how disputed words and edges are read."""
     for provision in provisions:
+        if provision.scope.note is not None:
+            yield words(provision.scope.note)
         yield from (words(c.note) for c in provision.covers if c.note is not None)
 
 

@@ -6,7 +6,7 @@ from datetime import MAXYEAR, UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from proscribe.model import Text
-from proscribe.service.timeline import words
+from proscribe.service.timeline import dates
 from proscribe.service.timeline.markup import width
 from proscribe.service.timeline.scale import Scale
 
@@ -30,7 +30,7 @@ Unit = Callable[[datetime], tuple[datetime, Text]]
 
 def bands(scale: Scale, zone: ZoneInfo, left: float, right: float) -> tuple[list[Band], ...]:
     """Return one or two rows of bands, the coarser first; the finer if it has names to give."""
-    first, last = (words.local(scale.instants[n], zone) for n in (0, -1))
+    first, last = (dates.local(scale.instants[n], zone) for n in (0, -1))
     coarse, *finer = _chosen((last - first).days)
     rows = [list(_bands(_units(coarse, first, last), scale, (left, right), _range))]
     for unit in finer:
@@ -85,7 +85,7 @@ def _bands(
 
 def _range(names: Sequence[Text]) -> Text:
     """Name the first and the last: years may share a band."""
-    return names[0] if len(names) == 1 else words.both("{}\u2013{}", names[0], names[-1])
+    return names[0] if len(names) == 1 else dates.both("{}\u2013{}", names[0], names[-1])
 
 
 def _alone(names: Sequence[Text]) -> Text | None:
@@ -103,7 +103,7 @@ def _year(at: datetime) -> tuple[datetime, Text]:
 
 
 def _month(at: datetime) -> tuple[datetime, Text]:
-    name = Text(words.EN[at.month - 1], words.FR[at.month - 1])
+    name = Text(dates.EN[at.month - 1], dates.FR[at.month - 1])
     if (at.year, at.month) == (MAXYEAR, 12):
         return at, name
     return _start(at, at.year + at.month // 12, at.month % 12 + 1), name
@@ -117,17 +117,17 @@ def _day(at: datetime) -> tuple[datetime, Text]:
 
 def _month_of_year(at: datetime) -> tuple[datetime, Text]:
     end, name = _month(at)
-    return end, words.both(f"{{}}{words.NBSP}{at.year}", name)
+    return end, dates.both(f"{{}}{dates.NBSP}{at.year}", name)
 
 
 def _day_of_year(at: datetime) -> tuple[datetime, Text]:
-    return _day(at)[0], words.day(at)
+    return _day(at)[0], dates.day(at)
 
 
 def _hour(at: datetime) -> tuple[datetime, Text]:
     # By UTC, since an hour may be missing or come twice on the wall.
     whole = at.replace(minute=0, second=0, microsecond=0).astimezone(UTC)
-    name = Text(f"{at.hour:02}:00", f"{at.hour}{words.NBSP}h")
+    name = Text(f"{at.hour:02}:00", f"{at.hour}{dates.NBSP}h")
     return (whole + timedelta(hours=1)).astimezone(at.tzinfo), name
 
 
@@ -157,7 +157,7 @@ def labels(
     free = [left] * LINES
     days: set[str] = set()
     for at in instants:
-        name = words.day(words.local(at, zone))
+        name = dates.day(dates.local(at, zone))
         half = max(width(name.en, SMALL), width(name.fr, SMALL)) / 2
         x = min(max(scale(at), left + half), right - half)
         line = next((n for n in range(LINES) if free[n] <= x - half), None)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from proscribe.model import State, Text
-from proscribe.service.timeline import axis, marks, words
+from proscribe.service.timeline import axis, dates, marks, words
 from proscribe.service.timeline.axis import Band
 from proscribe.service.timeline.looks import (
     AHEAD_PAPER,
@@ -220,8 +220,8 @@ def _labels(bar: Bar) -> Iterator[Text]:
     """Yield what a bar may say, the fullest first."""
     stretch = bar.stretches[0]
     if len(bar.stretches) > 1:
-        count = words.number(len(bar.stretches))
-        yield Text(f"{count.en} changes", f"{count.fr}{words.NBSP}changements")
+        count = dates.number(len(bar.stretches))
+        yield Text(f"{count.en} changes", f"{count.fr}{dates.NBSP}changements")
         return
     yield words.state(stretch.state, stretch.orders)
     yield from SHORT.get(stretch.state, ())
@@ -240,7 +240,7 @@ def _dates(sheet: Sheet, y: float) -> Part:
 
 def _now(sheet: Sheet, y: float, end: float) -> str:
     """Draw the instant asked about; ``y`` is the foot of its label."""
-    said = sheet.on(words.as_of(sheet.told.at, sheet.zone))
+    said = sheet.on(dates.as_of(sheet.told.at, sheet.zone))
     half = width(said, SIZE) * BOLD / 2
     x = min(max(sheet.now, LEFT + half), RIGHT - half)
     path = f"M{sheet.now:.1f} {y + 4:.1f}V{end:.1f}"

@@ -5,7 +5,7 @@ from html import escape
 
 from proscribe.model import Language, Text
 from proscribe.register import named
-from proscribe.service.timeline import legend, marks, words
+from proscribe.service.timeline import dates, legend, marks, words
 from proscribe.service.timeline.chart import MANY, Part, chart, states
 from proscribe.service.timeline.looks import CHANGING, INK, LOOKS, PAPER, QUIET, box, patterns
 from proscribe.service.timeline.markup import BOLD, element, text, width, wrapped
@@ -60,23 +60,23 @@ def _head(on: Sheet) -> Part:
 
 
 def _title(on: Sheet) -> str:
-    return words.fit(on.on(on.told.title))
+    return dates.fit(on.on(on.told.title))
 
 
 def _about(on: Sheet) -> Text:
     told = on.told
-    who = (told.id, words.fit(told.authority, 120), words.fit(told.jurisdiction, 40))
-    return words.joined([*(Text(w, w) for w in who), *words.frame(told, on.zone)], " \u00b7 ")
+    who = (told.id, dates.fit(told.authority, 120), dates.fit(told.jurisdiction, 40))
+    return dates.joined([*(Text(w, w) for w in who), *words.frame(told, on.zone)], " \u00b7 ")
 
 
 def _described(on: Sheet) -> str:
     """Return the title and the description that a screen reader reads."""
-    rows = [words.colon(words.subject(r), words.stood(r, on.zone)) for r in on.rows[:DESCRIBED]]
-    at = words.as_of(on.told.at, on.zone)
-    told = words.joined([_about(on), at, *rows], ". ")
+    rows = [dates.colon(words.subject(r), words.stood(r, on.zone)) for r in on.rows[:DESCRIBED]]
+    at = dates.as_of(on.told.at, on.zone)
+    told = dates.joined([_about(on), at, *rows], ". ")
     title = f"{on.on(words.TIMELINE)}{on.told.id}, {_title(on)}"
     return element("title", escape(title), id=f"title-{on.told.id}") + element(
-        "desc", escape(words.fit(on.on(told), 4000)), id=f"desc-{on.told.id}"
+        "desc", escape(dates.fit(on.on(told), 4000)), id=f"desc-{on.told.id}"
     )
 
 
@@ -141,9 +141,9 @@ def _legend(on: Sheet, y: float) -> Part:
         if entries:
             parts.append(_listed(on, heading, entries, parts[-1].end))
     end, drawn = parts[-1].end, "".join(p.drawn for p in parts)
-    watched = [words.colon(words.WATCHED, w) for w in on.told.watched]
+    watched = [dates.colon(words.WATCHED, w) for w in on.told.watched]
     for said in watched or ([] if coming else [words.NOTHING_AHEAD]):
-        for line in wrapped(words.fit(on.on(said)), ROOM, SIZE, 3):
+        for line in wrapped(dates.fit(on.on(said)), ROOM, SIZE, 3):
             end += 16
             drawn += text(line, MARGIN, end, font_size=SIZE, fill=INK)
     return Part(drawn=drawn, end=end)

@@ -107,18 +107,20 @@ def _event(
         order=event.order,
         until=event.until,
         by=event.by,
-        only=tuple(
-            For(jurisdiction=j, party=p)
-            for j in event.jurisdictions or ("",)
-            for p in event.parties or ("",)
-            if j or p
-        ),
+        only=tuple(_singled(event)),
         provisions=tuple(dict.fromkeys((*event.provisions, *event.adds))),
         effects=event.effects,
         known=event.known if event.known > event.effective else None,
         withdrawn=None if believed else event.withdrawn,
         note=event.note,
     )
+
+
+def _singled(event: Event) -> Iterator[For]:
+    for jurisdiction in event.jurisdictions or ("",):
+        for party in event.parties or ("",):
+            if jurisdiction or party:
+                yield For(jurisdiction=jurisdiction, party=party)
 
 
 def _by_itself(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from proscribe.model import Language, Text
-from proscribe.service.timeline import marks, words
+from proscribe.service.timeline import dates, marks, words
 from proscribe.service.timeline.looks import INK, QUIET
 from proscribe.service.timeline.marks import Mark
 from proscribe.service.timeline.markup import BOLD, text, wrapped
@@ -46,34 +46,34 @@ def entries(found: Sequence[Mark], zone: ZoneInfo) -> list[tuple[Entry, bool]]:
 
 def _entry(of: Happening, zone: ZoneInfo) -> Entry:
     changed = words.changes(of)
-    lines = [(INK, words.joined(changed, "; "))] if changed else []
+    lines = [(INK, dates.joined(changed, "; "))] if changed else []
     if of.instrument:
-        made = words.fit(of.instrument, LONGEST)
-        lines.append((INK, words.both("{}", made)))
+        made = dates.fit(of.instrument, LONGEST)
+        lines.append((INK, dates.both("{}", made)))
     if of.source:
-        lines.append((QUIET, words.both("{}", words.fit(of.source, LONGEST))))
+        lines.append((QUIET, dates.both("{}", dates.fit(of.source, LONGEST))))
     if of.note:
-        note = Text(words.fit(of.note.en, LONGEST), words.fit(of.note.fr, LONGEST))
+        note = Text(dates.fit(of.note.en, LONGEST), dates.fit(of.note.fr, LONGEST))
         lines.append((INK if of.nature is Nature.DEADLINE else QUIET, note))
     if remarks := words.remarks(of, zone):
-        lines.append((QUIET, words.joined(remarks, "; ")))
+        lines.append((QUIET, dates.joined(remarks, "; ")))
     mark = Mark(happenings=(of,))
-    head = words.both("{} \u00b7 {}", words.dated(of, zone), words.title(of))
+    head = dates.both("{} \u00b7 {}", words.dated(of, zone), words.title(of))
     return Entry(sort=mark.sort, label=mark.label, head=head, lines=tuple(lines))
 
 
 def _sum(mark: Mark, zone: ZoneInfo) -> Entry:
-    first, last = (words.when(mark.happenings[n].at, zone) for n in (0, -1))
-    head = first if first == last else words.span(first, last)
+    first, last = (dates.when(mark.happenings[n].at, zone) for n in (0, -1))
+    head = first if first == last else dates.span(first, last)
     counts = [
-        words.both("{} \u00d7 {}", words.number(n), what)
+        dates.both("{} \u00d7 {}", dates.number(n), what)
         for what, n in marks.counted(mark.happenings)
     ]
     return Entry(
         sort=mark.sort,
         label=mark.label,
         head=head,
-        lines=((INK, words.joined(counts)),),
+        lines=((INK, dates.joined(counts)),),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from proscribe.service.timeline.words import ELLIPSIS
+from proscribe.service.timeline.dates import ELLIPSIS
 
 BOLD = 1.09
 """How much wider bold letters are."""

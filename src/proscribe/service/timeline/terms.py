@@ -47,12 +47,12 @@ def _after(
     begins = moment.cause is Cause.EFFECT or kind in BEGINS
     if begins and pending and moment.condition.phase in BINDING:
         yield from _set(terms, moment.at, zone)
-    elif moment.event and kind is EventKind.REVIEWED:
-        reviews = [t for t in terms if t.kind is TermKind.REVIEW and t.within]
-        if moment.event.until and any(t.kind is TermKind.REVIEW for t in terms):
-            yield moment.event.until, TermKind.REVIEW
+    elif moment.event and averted:
+        mine = [t for t in terms if t.kind is averted]
+        if moment.event.until and mine:
+            yield moment.event.until, averted
         else:
-            yield from _set(reviews, moment.at, zone)
+            yield from _set([t for t in mine if t.within], moment.at, zone)
 
 
 def _set(terms: Sequence[Term], start: datetime, zone: ZoneInfo) -> Iterator[Limit]:
