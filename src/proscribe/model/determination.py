@@ -29,6 +29,8 @@ from proscribe.model.text import Text
 
 DETERMINATION_ID = r"[a-z0-9]+(-[a-z0-9.]+)*"
 EVERYWHERE = Scope()
+AUDIENCES = 256
+"""How many may be singled out in one history: each is followed by itself."""
 
 
 class Force(StrEnum):
@@ -225,6 +227,9 @@ def _mistaken(determination: Determination) -> Iterator[str]:
     named += [p for term in determination.terms for p in term.provisions]
     named += [p for duty in determination.duties for p in duty.provisions]
     yield from (f"there is no provision {name!r}" for name in named if name not in ids)
+    audiences = {(e.jurisdictions, e.parties) for e in determination.history}
+    if len(audiences) > AUDIENCES:
+        yield f"its history singles out more than {AUDIENCES} audiences: record what they share"
     for event in determination.history:
         meant = [p for p in determination.provisions if p.id in event.provisions]
         asked = {e for p in meant or determination.provisions for e in p.effects}
