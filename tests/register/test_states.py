@@ -5,7 +5,15 @@ from dataclasses import replace
 import pytest
 from legal import APPS, INSTALLED, SITES, TICK, WORLD, day, decided, event
 
-from proscribe.model import Effect, EventKind, Possession, Scope, State
+from proscribe.model import (
+    DeviceClass,
+    Effect,
+    EventKind,
+    Platform,
+    Possession,
+    Scope,
+    State,
+)
 from proscribe.register import Audience, Register, Setting, audiences, named, policy, summary
 from proscribe.register.naming import NAMES
 
@@ -95,6 +103,15 @@ def test_a_scope_reaches_the_bodies_networks_and_places_that_it_names_and_no_oth
     assert not replace(here, location="ca-qc").within(scope)
     assert replace(here, network=None).within(scope)
     assert here.within(Scope())
+
+
+def test_what_exists_everywhere_is_prohibited_only_where_the_scope_reaches():
+    mobile = replace(SITES, scope=Scope(devices=(DeviceClass.MOBILE,)))
+    register = only(provisions=(APPS, mobile))
+    there = Setting(platforms=frozenset({Platform.WINDOWS}))
+    assert effects(register, day(20), there, value="chat.example.com") == set()
+    here = Setting(platforms=frozenset({Platform.IOS}))
+    assert effects(register, day(20), here, value="chat.example.com") != set()
 
 
 def test_the_grounds_of_two_authorities_are_one_row_and_lifting_one_keeps_the_other():

@@ -60,6 +60,7 @@ def asked(folder, noun, answers=(), *more, **given):
         root,
         ["new", noun, "--register", str(folder / "register"), *sets, *map(str, more)],
         input="".join(f"{a}\n" for a in answers),
+        env={k: None for k in os.environ if k.startswith("PROSCRIBE_")},
     )
 
 
@@ -282,6 +283,17 @@ def test_what_the_instrument_does_not_allow_is_refused_and_nothing_answered_is_l
     assert files(tmp_path / "register") == ["example-1.yaml", "exemptions/research-1.yaml"]
 
 
+def test_the_days_of_an_exemption_begin_where_those_of_its_instrument_do(tmp_path):
+    path = granting(tmp_path)
+    path.write_bytes(path.read_bytes() + b"zone: America/Toronto\n")
+    # Summer time ends on the first Sunday of November: before the one day, after the other.
+    done = asked(tmp_path, "exemption", (), "--no-input", given=PERMIT)
+    assert done.exit_code == 0, done.output
+    (made,) = load(tmp_path / "register").exemptions
+    assert made.effective == datetime(2026, 11, 5, 5, tzinfo=UTC)
+    assert made.expires == datetime(2027, 11, 5, 4, tzinfo=UTC)
+
+
 def test_an_instrument_that_allows_no_exemption_is_asked_nothing_more(tmp_path):
     granting(tmp_path, "exemptions: {purposes: []}\n")
     done = asked(tmp_path, "exemption", ["example-1"])
@@ -345,7 +357,7 @@ def test_ctrl_c_writes_nothing(tmp_path, noun):
         cwd=tmp_path,
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        env={k: v for k, v in os.environ.items() if not k.startswith("PROSCRIBE_")},
     )
     wanted = b"Title in English" if noun == "determination" else b"Applications"
     answers = b"example-9\n" if noun == "determination" else b"example-1\nresearch-9\n"

@@ -22,7 +22,9 @@ from proscribe.model import (
     Evidence,
     InputError,
     Language,
+    Outcome,
     Reply,
+    Result,
     Severance,
     Standing,
     Text,
@@ -562,6 +564,23 @@ def test_a_letter_goes_to_each_party_and_tells_none_of_another_s_answer():
     assert not any("agree" in made[n].en for n in made if n != "vendor-tencent")
     assert "You may answer until 31\u00a0October 2020" in other.en
     assert "jusqu'au 31\u00a0octobre 2020" in other.fr
+
+
+def test_a_letter_tells_how_the_review_ended():
+    outcome = Outcome(
+        result=Result.UPHELD,
+        effective=on(2020, 9, 25),
+        decider="A. Decider",
+        why=Text("Nothing new was shown.", "Rien de nouveau n'a été démontré."),
+        source="Note of 25 September 2020",
+    )
+    first, *more = record().consultations
+    found = record(consultations=(replace(first, outcome=outcome), *more))
+    made = {n.name: n.text for n in written(found, at=on(2020, 10, 1))}
+    assert "decision upheld by A. Decider. Nothing new was shown" in made["vendor-tencent"].en
+    assert "décision maintenue par A. Decider. Rien de nouveau" in made["vendor-tencent"].fr
+    before = {n.name: n.text for n in written(found, at=on(2020, 9, 24))}
+    assert "The review ended" not in before["vendor-tencent"].en
 
 
 @pytest.mark.parametrize(

@@ -37,21 +37,24 @@ class _Answer(click.ParamType[tuple[str, str]]):
         return key, answer
 
 
+register = click.option(
+    "--register",
+    "register_folder",
+    type=door.FOLDER,
+    envvar="PROSCRIBE_REGISTER",
+    default=Path("register"),
+    show_default=True,
+    help="Folder of determinations; made, if it is not there.",
+)
+
+
 def _options(function: F) -> F:
     for option in (
         door.as_json,
         door.language,
         door.as_of,
         door.catalogues,
-        click.option(
-            "--register",
-            "register_folder",
-            type=door.FOLDER,
-            envvar="PROSCRIBE_REGISTER",
-            default=Path("register"),
-            show_default=True,
-            help="Folder of determinations; made, if it is not there.",
-        ),
+        register,
         click.option("--force", is_flag=True, help="Take the place of a file that is there."),
         click.option("--no-input", is_flag=True, help="Ask nobody: fail, listing what is missing."),
         click.option(

@@ -72,7 +72,7 @@ def policy(
         for provision, effects in register.owed(determination, at, known, setting.audience)
         if setting.within(provision.scope)
         for whole in rows.of(determination, provision, at)
-        if whole.row.identifier.kind.platforms & setting.platforms
+        if whole.row.identifier.kind.platforms & provision.scope.platforms & setting.platforms
         and not any(covers(e, whole.row.because[0]) for e in exempted)
     )
 

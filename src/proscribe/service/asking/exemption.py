@@ -127,23 +127,26 @@ def _not_themselves(another: Callable[[str], str], approver: str | None) -> Call
 
 
 def _term(ask: Interview, rule: ExemptionRule, of: Determination | None) -> Fields:
+    # Its days begin where those of its instrument do: an exemption is asked no zone of its own.
+    local = of.zone if of else "UTC"
     effective = ask.put("effective", day)
 
     def ends(written: str) -> Day:
         found = day(written)
         if effective:
-            begins, end = (instant(x, "UTC") for x in (effective, found))
+            begins, end = (instant(x, local) for x in (effective, found))
             if end <= begins:
                 raise Refused("before_effect")
             longest = Span.of(rule.maximum) if rule.maximum else None
             counted = longest is not None and longest.unit is not Unit.BUSINESS_DAY
-            if longest and counted and end > longest.after(begins, of.local if of else zone("UTC")):
+            if longest and counted and end > longest.after(begins, zone(local)):
                 raise Refused("longer", str(longest))
         return found
 
     expires = ask.put("expires", ends)
     recorded = ask.put("recorded", day, **OPTIONAL)
-    return {"effective": effective, "expires": expires, "recorded": recorded}
+    kept = "" if local == "UTC" else local
+    return {"effective": effective, "expires": expires, "recorded": recorded, "zone": kept}
 
 
 def _mitigation(ask: Interview, number: int, rule: ExemptionRule) -> Fields | None:

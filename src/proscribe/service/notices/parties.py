@@ -14,6 +14,7 @@ from proscribe.model import (
     Determination,
     Entity,
     MissingError,
+    Outcome,
     Text,
 )
 from proscribe.register import named
@@ -34,6 +35,14 @@ UNASKED = fixed(
         "No date by which to answer has been set. You may write to the office named below.",
         "Aucune date de réponse n'a été fixée. Vous pouvez écrire au bureau nommé ci-dessous.",
     )
+)
+OPEN = (
+    "You may answer until {d}, in writing, to the office named below.",
+    "Vous pouvez répondre par écrit, jusqu'au {d}, au bureau nommé ci-dessous.",
+)
+OVER = (
+    "The time for an answer ended on {d}. None is on record.",
+    "Le délai de réponse a pris fin le {d}. Aucune réponse n'est consignée.",
 )
 
 
@@ -100,48 +109,44 @@ def _slug(written: str) -> str:
 def answering(party: Party, determination: Determination, at: datetime) -> Iterator[Said]:
     """Yield how and until when a party may answer, what it answered, and what came of that."""
     for consultation in party.consultations:
-        yield from _answering(consultation, determination, at)
+        if consultation.notified <= at:
+            yield _notified(consultation, determination)
+        yield _answer(consultation, determination, at)
+        if consultation.outcome is not None and consultation.outcome.effective <= at:
+            yield _reviewed(consultation.outcome, determination)
     if not party.consultations:
         yield UNASKED
 
 
-def _answering(of: Consultation, determination: Determination, at: datetime) -> Iterator[Said]:
+def _notified(of: Consultation, determination: Determination) -> Said:
+    return compose(
+        "You were asked for a statement on {d} (source: {s}).",
+        "Une déclaration vous a été demandée le {d} (source : {s}).",
+        d=day(of.notified, determination.local),
+        s=source(of.source),
+    )
+
+
+def _answer(of: Consultation, determination: Determination, at: datetime) -> Said:
     zone = determination.local
-    last = day(of.deadline, zone)
-    if of.notified <= at:
-        yield compose(
-            "You were asked for a statement on {d} (source: {s}).",
-            "Une déclaration vous a été demandée le {d} (source : {s}).",
-            d=day(of.notified, zone),
-            s=source(of.source),
-        )
     if of.response is not None and of.response.received <= at:
-        yield compose(
+        return compose(
             "Your answer was received on {d}: {w} (source: {s}).",
             "Votre réponse a été reçue le {d} : {w} (source : {s}).",
             d=day(of.response.received, zone),
             w=words(unclosed(of.response.words)),
             s=source(of.response.source),
         )
-    elif at < midnight(of.deadline, zone):
-        yield compose(
-            "You may answer until {d}, in writing, to the office named below.",
-            "Vous pouvez répondre par écrit, jusqu'au {d}, au bureau nommé ci-dessous.",
-            d=last,
-        )
-    else:
-        yield compose(
-            "The time for an answer ended on {d}. None is on record.",
-            "Le délai de réponse a pris fin le {d}. Aucune réponse n'est consignée.",
-            d=last,
-        )
-    if of.outcome is not None and of.outcome.effective <= at:
-        yield compose(
-            "The review ended on {d}: decision {r} by {who}. {why} (source: {s}).",
-            "L'examen a pris fin le {d} : décision {r} par {who}. {why} (source : {s}).",
-            d=day(of.outcome.effective, zone),
-            r=fixed(named(of.outcome.result)),
-            who=name(of.outcome.decider),
-            why=words(unclosed(of.outcome.why)),
-            s=source(of.outcome.source),
-        )
+    return compose(*(OPEN if at < midnight(of.deadline, zone) else OVER), d=day(of.deadline, zone))
+
+
+def _reviewed(of: Outcome, determination: Determination) -> Said:
+    return compose(
+        "The review ended on {d}: decision {r} by {who}. {why} (source: {s}).",
+        "L'examen a pris fin le {d} : décision {r} par {who}. {why} (source : {s}).",
+        d=day(of.effective, determination.local),
+        r=fixed(named(of.result)),
+        who=name(of.decider),
+        why=words(unclosed(of.why)),
+        s=source(of.source),
+    )
