@@ -143,3 +143,11 @@ def test_what_was_placed_is_lifted_once_the_order_is_known(walk, tmp_path):
     assert ("network.domain:tiktok.com", "block-traffic") in {
         (e["identifier"], e["effect"]) for e in lifted
     }
+
+
+@pytest.mark.parametrize("at", [FIRST_ORDER, MARLAND, SECOND_DAY])
+def test_the_suspension_can_be_announced_in_both_languages(walk, at):
+    asked = ("--contact-en", "Service desk", "--contact-fr", "Centre de services")
+    told = {lang: walk.read("notices", ID, *asked, lang=lang, at=at) for lang in ("en", "fr")}
+    assert "20-cv-2658" in told["en"]
+    assert "20-cv-2658" in told["fr"]

@@ -732,3 +732,9 @@ def test_effects_are_called_as_the_register_calls_them():
     assert {*Effect} >= {Effect.REMOVE}
     assert "Effects: remove, block installation." in made.text.en
     assert "Effets\u00a0: retirer, bloquer l'installation." in made.text.fr
+
+
+def test_a_time_of_day_that_french_quotes_in_english_is_the_same_time():
+    english = 'read as local time: "11:59 p.m. eastern standard time" and 8 a.m.'
+    french = "interprétée comme l'heure locale : « 11:59 p.m. eastern standard time » et 8 h"
+    assert facts(english, EN) == facts(french, FR) == {"23:59", "08:00"}

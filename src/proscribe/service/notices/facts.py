@@ -32,7 +32,10 @@ CLOCKS = {
         re.IGNORECASE,
     ),
     Language.FR: re.compile(
-        r"\b(?P<hour>\d{1,2})(?:\s?h(?:\s?(?P<minute>\d\d))?\b|:(?P<colon>\d\d))", re.IGNORECASE
+        # English words are quoted in French with their own time of day.
+        r"\b(?P<hour>\d{1,2})(?:\s?h(?:\s?(?P<minute>\d\d))?\b|"
+        r":(?P<colon>\d\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?)",
+        re.IGNORECASE,
     ),
 }
 GROUPS = {
