@@ -12,7 +12,8 @@ import click
 from proscribe.cli import door
 from proscribe.cli.words import effects, say
 from proscribe.service.change import Line
-from proscribe.service.plan import Plan, Unserved, plan
+from proscribe.service.gaps import Unserved
+from proscribe.service.plan import Plan, plan
 
 
 @click.command()
@@ -99,6 +100,7 @@ def _gaps(gaps: Iterable[Unserved], language: str) -> None:
     )
     counted = Counter(
         (
+            g.group,
             ", ".join(g.platforms) if len(g.platforms) < SHORT else "many platforms",
             g.identifier.partition(":")[0],
             door.effects(g.effects),
@@ -109,13 +111,13 @@ def _gaps(gaps: Iterable[Unserved], language: str) -> None:
     )
     if counted:
         door.table(
-            (f"{n}", kind, asked, f"{reason}: {door.told(why, language)}")
-            for (_, kind, asked, reason, why), n in sorted(counted.items(), key=_order)
+            (f"{n}", group, kind, asked, f"{reason}: {door.told(why, language)}")
+            for (group, _, kind, asked, reason, why), n in sorted(counted.items(), key=_order)
         )
 
 
-def _order(item: tuple[tuple[str, str, str, str, object], int]) -> tuple[str, ...]:
-    return item[0][:4]
+def _order(item: tuple[tuple[str, str, str, str, str, object], int]) -> tuple[str, ...]:
+    return item[0][:5]
 
 
 SHORT = 4

@@ -29,7 +29,7 @@ from proscribe.model.evidence import (
     Standing,
 )
 from proscribe.model.exemption import Exemption, ExemptionRule, Mitigation
-from proscribe.model.fleet import Fleet, Group
+from proscribe.model.fleet import Fleet, Group, Trait, Versions
 from proscribe.model.identifier import Identifier
 from proscribe.model.inventory import (
     Breach,
@@ -59,15 +59,15 @@ from proscribe.model.strength import Matching, Strength
 from proscribe.model.text import Language, Text
 
 __all__ = [
-    "Adopter", "Adoption", "Alternative", "Application", "Artifact", "Breach", "Catalogue", "Cause",
-    "Certainty", "Citation", "Clock", "Condition", "Consultation", "Covered", "Determination",
-    "DeviceClass", "Discovery", "Duty", "Effect", "Enforcement", "Entity", "Event", "EventKind",
-    "Evidence", "Exclusion", "Exemption", "ExemptionRule", "File", "Finding", "Fleet", "Force",
-    "Form", "Fulfilment", "Gap", "Ground", "Group", "Identifier", "InputError", "Kind", "Known",
-    "Language", "Ledger", "Life", "Matching", "MissingError", "Mitigation", "Moment",
-    "Observation", "Office", "Order", "Outcome", "Ownership", "Place", "Platform", "Policy",
-    "Possession", "Presence", "Prohibition", "Proof", "Provider", "Provision", "Reason",
-    "Reference", "Rejected", "Reply", "Report", "Response", "Result", "Row", "Scope", "Severance",
-    "Span", "Standing", "State", "Strength", "Succession", "Suite", "Term", "TermKind", "Text",
-    "Then", "Tier", "Unit", "Verb", "Verdict",
+    "Adopter", "Adoption", "Alternative", "Application", "Artifact", "Breach", "Catalogue",
+    "Cause", "Certainty", "Citation", "Clock", "Condition", "Consultation", "Covered",
+    "Determination", "DeviceClass", "Discovery", "Duty", "Effect", "Enforcement", "Entity",
+    "Event", "EventKind", "Evidence", "Exclusion", "Exemption", "ExemptionRule", "File",
+    "Finding", "Fleet", "Force", "Form", "Fulfilment", "Gap", "Ground", "Group", "Identifier",
+    "InputError", "Kind", "Known", "Language", "Ledger", "Life", "Matching", "MissingError",
+    "Mitigation", "Moment", "Observation", "Office", "Order", "Outcome", "Ownership", "Place",
+    "Platform", "Policy", "Possession", "Presence", "Prohibition", "Proof", "Provider",
+    "Provision", "Reason", "Reference", "Rejected", "Reply", "Report", "Response", "Result",
+    "Row", "Scope", "Severance", "Span", "Standing", "State", "Strength", "Succession", "Suite",
+    "Term", "TermKind", "Text", "Then", "Tier", "Trait", "Unit", "Verb", "Verdict", "Versions",
 ]  # fmt: skip

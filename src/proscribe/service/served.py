@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from proscribe import targets
-from proscribe.model import Exemption, Group, Policy
+from proscribe.model import Exemption, Group, Policy, Text
 from proscribe.register import Setting
 from proscribe.service.workspace import Workspace
 
@@ -27,6 +27,8 @@ class Served:
     folder: str = ""
     """Where its artifacts lie in the folder that is compiled into."""
     targets: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, Text], ...] = ()
+    """The targets that would have no effect on it, and why."""
     devices: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     exemptions: tuple[str, ...] = ()
@@ -58,8 +60,8 @@ def _issued() -> Served:
 
 
 def _group(group: Group) -> Served:
-    able = (n for n in targets.names() if group.platform in targets.get(n).platforms)
-    listed = tuple(targets.get(n).name for n in group.targets)
+    chosen = [targets.get(n) for n in group.targets or targets.names()]
+    why = {t.name: targets.unfit(t, group) for t in chosen}
     return Served(
         id=group.id,
         setting=Setting(
@@ -71,7 +73,8 @@ def _group(group: Group) -> Served:
             location=group.location,
         ),
         folder=group.id,
-        targets=listed or tuple(able),
+        targets=tuple(name for name, reason in why.items() if reason is None),
+        left_out=tuple((name, reason) for name, reason in why.items() if reason is not None),
         devices=group.devices,
         base=group.id,
     )

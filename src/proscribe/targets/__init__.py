@@ -16,6 +16,7 @@ from proscribe.model import (
     Enforcement,
     File,
     Gap,
+    Group,
     Identifier,
     Kind,
     Platform,
@@ -24,6 +25,8 @@ from proscribe.model import (
     Proof,
     Reason,
     Text,
+    Trait,
+    Versions,
 )
 
 
@@ -73,6 +76,10 @@ class Target:
     """Why an effect is missing, where a better reason is known than *the format has no rule*."""
     limits: Mapping[frozenset[Kind], int] = field(default_factory=dict)
     """How many identifiers of these kinds, taken together, the format holds."""
+    traits: frozenset[Trait] = frozenset()
+    """What must be so of devices for any of its rules to have an effect."""
+    versions: Mapping[Platform, Versions] = field(default_factory=dict)
+    """Which versions of a platform heed it; every one, where nothing is said."""
 
     @property
     def name(self) -> str:
@@ -85,6 +92,10 @@ class Target:
         return self.serves | self.means.keys()
 
 
+NOT_HEEDED = Text(
+    "no operating system of the group heeds this format",
+    "aucun système d'exploitation du groupe ne tient compte de ce format",
+)
 NO_RULE = Text(
     "this format has no rule for that effect on this kind of identifier",
     "ce format n'a aucune règle pour cet effet sur ce genre d'identifiant",
@@ -97,6 +108,17 @@ TOO_MANY = Text(
     "this format holds no more entries: rows before this one fill it",
     "ce format ne contient pas plus d'entrées : des lignes précédentes le remplissent",
 )
+
+
+def unfit(target: Target, group: Group) -> Text | None:
+    """Return why a target has no effect on a group; nothing, if it may have one."""
+    heeded = target.versions.get(group.platform)
+    if group.platform not in target.platforms or (heeded and not heeded.meets(group.versions)):
+        return NOT_HEEDED
+    if group.traits is not None and (missing := target.traits - frozenset(group.traits)):
+        needed = ", ".join(sorted(missing))
+        return Text(f"the group is not: {needed}", f"le groupe n'a pas ce trait : {needed}")
+    return None
 
 
 def compile_policy(

@@ -23,7 +23,7 @@ https://developers.google.com/android/management/reference/rest/v1/enterprises.p
 from collections.abc import Iterator
 
 from proscribe.formats.json import dump
-from proscribe.model import Effect, File, Kind, Platform, Proof, Reason, Text
+from proscribe.model import Effect, File, Kind, Platform, Proof, Reason, Text, Trait
 from proscribe.targets import Change, Means, Target
 
 POLICY = "v1/enterprises/{enterprise}/policies/{policy}"
@@ -71,6 +71,7 @@ target = Target(
     title=Text("Android Management API requests", "Requêtes à l'API Android Management"),
     platforms=frozenset({Platform.ANDROID}),
     proof=Proof.SCHEMA,
+    traits=frozenset({Trait.MANAGED}),
     means={Kind.ANDROID_PACKAGE: (BLOCKED,)},
     reasons={(Kind.ANDROID_PACKAGE, Effect.IDENTIFY): (Reason.NOT_IMPLEMENTED, REPORTED)},
     limits={frozenset({Kind.ANDROID_PACKAGE}): APPLICATIONS},

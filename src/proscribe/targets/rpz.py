@@ -31,6 +31,7 @@ from proscribe.model import (
     Proof,
     Reason,
     Text,
+    Trait,
 )
 from proscribe.targets import Change, Means, Target
 
@@ -118,6 +119,7 @@ target = Target(
     title=Text("Response policy zone (DNS)", "Zone de politique de réponse (DNS)"),
     platforms=frozenset(Platform),
     proof=Proof.ENFORCED,
+    traits=frozenset({Trait.RESOLVER}),
     means=dict.fromkeys(KINDS, (MEANS,)),
     render=render,
     refuses=refuses,
