@@ -53,6 +53,8 @@ class Change:
     enforced: tuple[Prohibition, ...]
     lifted: tuple[Prohibition, ...]
     serial: int
+    placed: tuple[Prohibition, ...] = ()
+    """All rows that devices may have: those lifted, and those in force as they were placed."""
 
     def enforces(self, effect: Effect, *kinds: Kind) -> tuple[Prohibition, ...]:
         """Return the rows in force of these kinds that ask for ``effect``."""
@@ -72,6 +74,8 @@ class Target:
     """Kinds that concern this format though it has no means for them, beside those of ``means``."""
     refuses: Callable[[Identifier], Text | None] = lambda _: None
     """Why one identifier of a kind that the format knows cannot be expressed, if it cannot."""
+    lacks: Callable[[Prohibition], Text | None] = lambda _: None
+    """What else one row would have to say to be expressed, if it does not."""
     reasons: Mapping[tuple[Kind, Effect], tuple[Reason, Text]] = field(default_factory=dict)
     """Why an effect is missing, where a better reason is known than *the format has no rule*."""
     limits: Mapping[frozenset[Kind], int] = field(default_factory=dict)
@@ -139,6 +143,7 @@ def compile_policy(
         enforced=held,
         lifted=tuple(p for p in had if p.identifier not in kept),
         serial=serial,
+        placed=had,
     )
     return Artifact(
         target=target.name,
@@ -179,7 +184,7 @@ def _held(target: Target, rows: Iterable[Prohibition]) -> Iterator[Prohibition]:
 
 
 def _enforcements(target: Target, row: Prohibition) -> Iterator[Enforcement]:
-    if target.refuses(row.identifier) is not None:
+    if _refusal(target, row) is not None:
         return
     given: set[Effect] = set()
     for means in target.means.get(row.identifier.kind, ()):
@@ -189,9 +194,13 @@ def _enforcements(target: Target, row: Prohibition) -> Iterator[Enforcement]:
             given |= means.gives
 
 
+def _refusal(target: Target, row: Prohibition) -> Text | None:
+    return target.refuses(row.identifier) or target.lacks(row)
+
+
 def _gap(target: Target, row: Prohibition, effect: Effect) -> Gap:
     kind = row.identifier.kind
-    if refusal := target.refuses(row.identifier):
+    if refusal := _refusal(target, row):
         reason, why = Reason.CONDITIONAL, refusal
     elif effect in {e.effect for e in _enforcements(target, row)}:
         reason, why = Reason.CONDITIONAL, TOO_MANY
