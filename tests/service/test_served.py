@@ -16,6 +16,7 @@ from proscribe.model import (
     Trait,
     Versions,
 )
+from proscribe.service.coverage import covering
 from proscribe.service.plan import plan
 from proscribe.service.served import served
 from proscribe.service.workspace import EXAMPLES, Workspace
@@ -127,3 +128,19 @@ def test_a_format_that_no_version_of_the_group_heeds_is_unfit():
 
 def test_every_trait_that_a_target_needs_can_be_said_of_a_group():
     assert {t for name in ("rpz", "android_management") for t in get(name).traits} <= {*Trait}
+
+
+def test_every_effect_that_binds_on_a_group_is_done_or_left(asked):
+    workspace = asked("  - {id: g, platform: android}\n  - {id: h, platform: macos}\n")
+    told = covering(workspace, "us-va-eo-24-2022")
+    assert told.determinations == ("us-va-eo-24-2022",)
+    for group in served(workspace):
+        policy = workspace.deciding(
+            workspace.register.among((workspace.register.determination("us-va-eo-24-2022"),))
+        ).policy(group.setting)
+        owed = {(str(p.identifier.kind), e) for p in policy.prohibitions for e in p.effects}
+        seen = {(kind, Effect.IDENTIFY) for kind, e in owed if e is Effect.IDENTIFY}
+        said = {(r.kind, r.effect) for r in (*told.done, *told.left) if r.group == group.id}
+        assert said <= owed
+        assert owed - said <= seen
+    assert all(row.why.en and row.why.fr for row in told.left)

@@ -17,6 +17,7 @@ COMMANDS = {
     "compile": "Write native artifacts for the targets.",
     "completion": "Print the completion script of a shell.",
     "consultations": "Show whom a determination affects, what they were asked and answered.",
+    "coverage": "Show what is done about each kind of identifier in each group, and the gaps.",
     "covers": "List what a determination covers, with the reasons.",
     "dangling": "List what still cites an instrument that ended or was renumbered.",
     "demo": "Walk the whole route on real determinations and a sample fleet.",

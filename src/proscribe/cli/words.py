@@ -23,6 +23,9 @@ WORDS = {
         "Changement : {lifted} effets à lever, {added} à appliquer, dans {groups} groupes "
         "d'appareils.",
     ),
+    "gaps": Text(
+        "Gaps: {n} effects that nothing brings about.", "Lacunes : {n} effets que rien n'assure."
+    ),
     "no change": Text("nothing changes on devices", "rien ne change sur les appareils"),
     "untouched": Text(
         "nothing is reinstalled, and what was not placed from here is not touched",
