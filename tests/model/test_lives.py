@@ -269,9 +269,84 @@ def test_what_cannot_happen_is_refused_with_the_state_that_forbids_it(kind, at, 
         decided("d-1", event(kind, at))
 
 
-def test_nothing_happens_to_what_is_rescinded_but_a_reinstatement():
+def test_nothing_happens_to_what_is_rescinded_but_a_reinstatement_and_the_end_of_orders():
     lawful = {kind for kind, states in LAWFUL.items() if State.RESCINDED in states}
-    assert lawful == {EventKind.REINSTATED}
+    assert lawful == {EventKind.REINSTATED, EventKind.RESUMED, EventKind.ENFORCED}
+
+
+def test_a_delay_is_not_forgotten_when_the_decision_is_issued():
+    held = decided("d-1", event("announced", day(-9)), event("delayed", day(-5)))
+    assert state(held, day(10)) is State.DELAYED
+    assert not any(m.state.binds for m in held.life(APPS, RUN).moments)
+    dated = decided("d-1", event("announced", day(-9)), event("delayed", day(-5), until=day(90)))
+    both_sides(dated, day(90), State.DELAYED, State.EFFECTIVE)
+
+
+def test_what_is_reinstated_is_suspended_still_by_an_order_that_nobody_lifted():
+    stay = event("suspended", day(20), order="court")
+    back = (event("rescinded", day(30)), event("reinstated", day(60)))
+    assert state(decided("d-1", stay, *back), day(61)) is State.SUSPENDED
+    lifted = event("resumed", day(40), order="court")
+    assert state(decided("d-1", stay, back[0], lifted, back[1]), day(61)) is State.EFFECTIVE
+    ended = event("suspended", day(20), order="court", until=day(50))
+    assert state(decided("d-1", ended, *back), day(61)) is State.EFFECTIVE
+    forborne = event("not-enforced", day(20))
+    assert state(decided("d-1", forborne, *back), day(61)) is State.NOT_ENFORCED
+
+
+def test_an_order_that_comes_again_is_varied_in_its_reach_and_its_end():
+    wide = decided(
+        "d-1",
+        event("suspended", day(20), effects=(RUN,), until=day(40), order="court"),
+        event("suspended", day(30), order="court"),
+    )
+    assert state(wide, day(41)) is State.SUSPENDED
+    assert state(wide, day(41), effect=Effect.REMOVE) is State.SUSPENDED
+    with pytest.raises(ValueError, match="what is suspended cannot be suspended"):
+        decided("d-1", *[event("suspended", day(n), order="court") for n in (20, 30)])
+
+
+def test_a_delay_leads_to_a_later_date_and_an_extension_too():
+    with pytest.raises(ValueError, match="cannot be delayed"):
+        decided("d-1", event("delayed", day(5), until=day(9)))
+    sunset = (Term(kind=TermKind.SUNSET, at=day(100), then=Then.LAPSE),)
+    with pytest.raises(ValueError, match="cannot be extended"):
+        decided("d-1", event("extended", day(20), until=day(60)), terms=sunset)
+    with pytest.raises(ValueError, match="cannot be extended"):
+        decided("d-1", event("extended", day(20), until=day(60)))
+
+
+def test_an_interim_decision_without_a_deadline_is_refused():
+    with pytest.raises(ValueError, match="when it must be confirmed"):
+        decided("d-1", event("interim", day(5)))
+    soon = decided("d-1", event("interim", day(5), until=day(7)))
+    both_sides(soon, day(7), State.INTERIM, State.LAPSED)
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u200b", "north "])
+def test_an_order_for_nobody_in_particular_is_refused(name):
+    with pytest.raises(ValueError, match="would be everybody's"):
+        event("suspended", day(5), parties=(name,))
+
+
+def test_a_state_rests_on_every_order_that_holds_and_on_the_last_word_of_forbearance():
+    history = (
+        event("suspended", day(20), order="north"),
+        event("suspended", day(30), order="south"),
+        event("resumed", day(40), order="north"),
+    )
+    life = decided("d-1", *history).life(APPS, RUN)
+    assert [e.order for e in life.behind(day(35))] == ["north", "south"]
+    assert [(e.order, e.effective) for e in life.behind(day(45))] == [("south", day(30))]
+    words = (event("not-enforced", day(20), until=day(30)), event("not-enforced", day(29)))
+    (last,) = decided("d-1", *words).life(APPS, RUN).behind(day(31))
+    assert last.effective == day(29)
+
+
+def test_more_audiences_than_can_be_followed_are_refused_at_once():
+    names = tuple(f"n{n}" for n in range(400))
+    with pytest.raises(ValueError, match="more than 256 audiences"):
+        decided("d-1", event("suspended", day(20), jurisdictions=names, parties=names))
 
 
 def test_the_table_speaks_of_every_event():

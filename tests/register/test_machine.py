@@ -79,6 +79,8 @@ class Histories(RuleBasedStateMachine):
     def something_happens(self, name, kind, parts, order, lasts):
         until = day(self.now + lasts) if lasts > 10 or kind is EventKind.EXTENDED else None
         more = {"provisions": parts, "until": until}
+        if kind is EventKind.RENUMBERED:
+            more["by"] = "7.1"
         if kind in {EventKind.SUSPENDED, EventKind.RESUMED}:
             more["order"] = order
         self.try_to(name, event(kind, day(self.now), recorded=day(self.now), **more))
@@ -220,9 +222,12 @@ def walked(life, determination):
         elif cause == "order-ends":
             orders &= {name for name, _ in moment.condition.orders}
         elif kind in ENDS or cause == "lapse":
-            orders, over = set(), True
+            over = True
         elif kind in {EventKind.EFFECTIVE, EventKind.INTERIM} or cause == "effect":
+            orders = set() if over else orders
             effect, over = True, False
+        elif kind is EventKind.ISSUED and over:
+            orders, over = set(), False
         elif kind is EventKind.REINSTATED:
             over = False
         if moment.state.binds:

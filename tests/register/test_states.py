@@ -94,11 +94,12 @@ def test_a_scope_reaches_the_bodies_networks_and_places_that_it_names_and_no_oth
         networks=("corporate",),
         locations=("ca-on",),
     )
-    here = Setting(body="ca-ssc", network="corporate", location="ca-on-ottawa")
+    here = Setting(body="ca-ssc", network="corporate", location="ca-on")
     assert here.within(scope)
     assert replace(here, possession=Possession.PERSONAL).within(scope)
     assert not replace(here, possession=Possession.LEASED).within(scope)
     assert not replace(here, body="ca-tbs").within(scope)
+    assert not replace(here, body="ca-ssc-branch").within(scope)
     assert not replace(here, network="").within(scope)
     assert not replace(here, location="ca-qc").within(scope)
     assert replace(here, network=None).within(scope)

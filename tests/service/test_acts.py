@@ -192,6 +192,28 @@ def test_of_two_orders_the_one_that_is_over_must_be_named(register, order, tmp_p
     assert made["after"] == "in force"
 
 
+def test_two_files_of_one_name_are_two_orders(register, order, tmp_path):
+    other = tmp_path / "other" / order.name
+    other.parent.mkdir()
+    other.write_bytes(b"another order")
+    run("suspend", "d-1", "--register", register, "--order", order, "--effect", "remove")
+    run("suspend", "d-1", "--register", register, "--order", other)
+    first, second = read(register / "d-1.yaml", Determination).value.history
+    assert second.order == f"{first.order}-{second.digest[:8]}"
+    with pytest.raises(InputError, match="no order 'none' suspends it") as caught:
+        run("resume", "d-1", "--register", register, "--order", order, "--of", "none")
+    assert second.order in caught.value.remedy
+
+
+def test_what_is_owed_and_nothing_brings_about_any_more_is_said(register, order):
+    made = told(
+        "suspend", "d-1", "--register", register, "--order", order, "--provision", "apps",
+        "--effect", "block-install",
+    )  # fmt: skip
+    unserved = {row["identifier"]: row["unserved"] for row in made["owed"]}
+    assert unserved["android.package:com.tencent.mm"] == ["remove"]
+
+
 def test_what_cannot_lawfully_happen_is_refused_and_nothing_is_written(register, order):
     before = (register / "d-1.yaml").read_bytes()
     with pytest.raises(InputError, match="nothing of it is suspended there and then"):
@@ -379,3 +401,16 @@ def test_an_exempted_device_gets_artifacts_of_its_own_and_enforcement_returns(re
     assert "com.tencent.mm" in (request / "proscribe-2-modify.json").read_text()
     run(*words, "--as-of", "2027-01-05", "--applied")
     assert not home.exists()
+
+
+def test_a_citation_dangles_only_if_what_it_cites_does(register, order):
+    cites = "\ncites:\n" + "".join(
+        f"  - {{determination: {cited}}}\n"
+        for cited in ("d-1", "d-1, provision: apps", "d-1, provision: sites", "d-9")
+    )
+    clause = RULE.replace("id: d-1", "id: clause", 1).replace("force: direction", "force: clause")
+    (register / "clause.yaml").write_text(clause + cites, encoding="utf-8")
+    words = ("--register", register, "--order", order, "--provision", "apps")
+    run("record", "d-1", "renumbered", "--by", "7.1", *words)
+    found = {(d["cited"], d["provision"]): d["replaced_by"] for d in told("dangling", *words[:2])}
+    assert found == {("d-1", "apps"): "7.1", ("d-9", ""): ""}

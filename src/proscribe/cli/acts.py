@@ -132,8 +132,8 @@ def _enforced(line: Line, language: str) -> None:
 def _dangling(told: Outcome, language: str) -> None:
     for cite in told.dangling:
         kind, what = say(cite.kind, language), door.told(cite.why, language)
-        at = door.moment(cite.since)
-        words = say("dangles", language, kind=kind, citing=cite.citing, what=what, at=at)
+        since = say("since", language, at=door.moment(cite.since)) if cite.since else ""
+        words = say("dangles", language, kind=kind, citing=cite.citing, what=what, since=since)
         door.say(f"  {words}")
 
 
@@ -145,5 +145,8 @@ def _owed(told: Outcome, language: str) -> None:
         (row.identifier, effects(row.effects, language), ", ".join(row.because))
         for row in told.owed[:SHOWN]
     )
+    if stopped := [row for row in told.owed if row.unserved]:
+        door.say(f"  {say('unserved', language, n=len(stopped))}")
+        door.table((r.identifier, effects(r.unserved, language)) for r in stopped[:SHOWN])
     if len(told.owed) > SHOWN:
         door.say(f"  {say('more', language, n=len(told.owed) - SHOWN)}")

@@ -26,7 +26,7 @@ def command(language: str, *, as_json: bool, **where: Any) -> None:  # noqa: ANN
     for one in found:
         kind, cited = say(one.kind, language), f"{one.cited} {one.provision}".rstrip()
         door.say(say("cites", language, kind=kind, citing=one.citing, cited=cited))
-        since = say("since", language, at=door.moment(one.since))
+        since = say("since", language, at=door.moment(one.since)) if one.since else ""
         by = say("now", language, by=one.replaced_by) if one.replaced_by else ""
         door.say(f"    {door.told(one.why, language)}{since}{by}")
         if one.where:

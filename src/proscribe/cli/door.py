@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -13,10 +14,13 @@ import click
 from proscribe.model import Effect, Language, Text
 from proscribe.service.workspace import EXAMPLES, Workspace
 from proscribe.wire import plain
+from proscribe.wire.tree import YEARS
 
 F = TypeVar("F", bound=Callable[..., Any])
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FOUND, UNKNOWN = 3, 4
+STEERING = re.compile(r"\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]")
+"""Control characters, but for tabs, ends of lines, and colours."""
 
 
 class Instant(click.ParamType[datetime]):
@@ -37,6 +41,8 @@ class Instant(click.ParamType[datetime]):
             read = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a date such as 2026-11-01", param, ctx)
+        if read.year not in YEARS:
+            self.fail(f"{value!r} is not in the years {YEARS[0]} to {YEARS[-1]}", param, ctx)
         if read.tzinfo is not None:
             return read.astimezone(UTC)
         day = timedelta(days=1, microseconds=-1) if len(value) == len("2026-11-01") else timedelta()
@@ -61,6 +67,8 @@ class Start(click.ParamType[datetime]):
             read = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a date such as 2026-11-01", param, ctx)
+        if read.year not in YEARS:
+            self.fail(f"{value!r} is not in the years {YEARS[0]} to {YEARS[-1]}", param, ctx)
         return read.astimezone(UTC) if read.tzinfo else read
 
 
@@ -163,8 +171,11 @@ def style(text: str, **how: Any) -> str:  # noqa: ANN401, click's own
 
 
 def say(line: str = "") -> None:
-    """Print one line of the answer; colours only where a person looks."""
-    click.echo(line)
+    """Print one line of the answer; colours only where a person looks.
+
+    What an export or an instrument holds must not steer the terminal that shows it.
+    """
+    click.echo(STEERING.sub("?", line))
 
 
 def show_json(value: object) -> None:

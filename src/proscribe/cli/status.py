@@ -53,9 +53,10 @@ def stand(told: Stand, language: str) -> None:
     done = effects(told.effects, language)
     line = say("stands", language, provision=told.provision, effects=done, state=state)
     door.say(f"  {line}{since}{whom}")
-    if told.instrument:
-        door.say(f"      {say('by', language, what=told.instrument)}  {told.source}")
-    elif told.why:
+    for rest in told.rests:
+        at = say("rested", language, at=door.moment(rest.effective))
+        door.say(f"      {say('by', language, what=rest.instrument)}{at}  {rest.source}")
+    if not told.rests and told.why:
         door.say(f"      {say('because', language, what=door.told(told.why, language))}")
     if told.next:
         what, why = door.told(named(told.next.state), language), door.told(told.next.why, language)

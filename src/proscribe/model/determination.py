@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from proscribe.model.condition import Course
 from proscribe.model.covered import Covered
-from proscribe.model.duty import Duty, Term, keyed
+from proscribe.model.duty import Duty, Term, TermKind, keyed
 from proscribe.model.effect import Effect
-from proscribe.model.event import Event
+from proscribe.model.event import Event, EventKind
 from proscribe.model.evidence import (
     Alternative,
     Citation,
@@ -25,7 +25,7 @@ from proscribe.model.life import Life, live
 from proscribe.model.scope import Adopter, Exclusion, Scope
 from proscribe.model.span import zone
 from proscribe.model.state import State
-from proscribe.model.text import Text
+from proscribe.model.text import Text, blank
 
 DETERMINATION_ID = r"[a-z0-9]+(-[a-z0-9.]+)*"
 EVERYWHERE = Scope()
@@ -124,12 +124,16 @@ class Determination:
             raise ValueError(f"{self.id!r} is not an id, such as 'ca-tbs-2023-10-30'")
         if not self.provisions or not self.reasons or not self.references:
             raise ValueError("a determination has provisions, reasons and references")
+        if blank(self.authority) or blank(self.jurisdiction):
+            raise ValueError("a determination has an authority and a jurisdiction")
         if self.assessor and same_person(self.assessor) == same_person(self.decider):
             raise ValueError("who assessed it does not decide it: 'assessor' and 'decider' differ")
         if self.issued is not None and self.effective < self.issued:
             raise ValueError("it takes effect before it was issued")
         zone(self.zone)
-        for problem in (*_mistaken(self), *unlawful(self)):
+        for problem in _mistaken(self):
+            raise ValueError(problem)
+        for problem in unlawful(self):
             raise ValueError(problem)
 
     @property
@@ -227,11 +231,17 @@ def _mistaken(determination: Determination) -> Iterator[str]:
     named += [p for term in determination.terms for p in term.provisions]
     named += [p for duty in determination.duties for p in duty.provisions]
     yield from (f"there is no provision {name!r}" for name in named if name not in ids)
-    audiences = {(e.jurisdictions, e.parties) for e in determination.history}
-    if len(audiences) > AUDIENCES:
+    singled = sum(
+        len(e.jurisdictions or " ") * len(e.parties or " ")
+        for e in {(e.jurisdictions, e.parties): e for e in determination.history}.values()
+    )
+    if singled > AUDIENCES:
         yield f"its history singles out more than {AUDIENCES} audiences: record what they share"
     for event in determination.history:
         meant = [p for p in determination.provisions if p.id in event.provisions]
+        interim = any(t.kind is TermKind.INTERIM for t in determination.terms)
+        if event.event is EventKind.INTERIM and not (event.until or interim):
+            yield "an interim decision says 'until' when it must be confirmed"
         asked = {e for p in meant or determination.provisions for e in p.effects}
         if missing := {*event.effects} - asked:
             who = " and ".join(p.id for p in meant) or "no provision"

@@ -6,17 +6,21 @@ from datetime import datetime
 from enum import StrEnum
 
 from proscribe.model.effect import Effect
-from proscribe.model.text import Text
+from proscribe.model.text import Text, blank
 
 ORDER_ID = r"[a-z0-9]+([.-][a-z0-9]+)*"
 DIGEST = r"[0-9a-f]{64}"
 
 
 class EventKind(StrEnum):
-    """What can happen to a provision. ``life.LAWFUL`` says to what each may happen."""
+    """What can happen to a provision. ``state.LAWFUL`` says to what each may happen."""
 
     ANNOUNCED = "announced"
+    """Its author says that it is coming."""
+
     ISSUED = "issued"
+    """It is made; an ``until`` sets another date of effect than the file does."""
+
     INTERIM = "interim"
     """It takes effect at once, and lapses unless it is confirmed."""
 
@@ -30,10 +34,14 @@ class EventKind(StrEnum):
     """An order stays or enjoins it; the order's own ``until`` ends that, or a resumption."""
 
     RESUMED = "resumed"
+    """An order that suspends it is over; where several hold, it says which."""
+
     NOT_ENFORCED = "not-enforced"
     """It stays law, and its authority says that it will not enforce it."""
 
     ENFORCED = "enforced"
+    """Its authority enforces it again."""
+
     SET_ASIDE = "set-aside"
     """A court annuls it and sends it back to its author."""
 
@@ -41,6 +49,8 @@ class EventKind(StrEnum):
     """What ended it is itself undone."""
 
     CONFIRMED = "confirmed"
+    """Who had to confirm it did: it no longer lapses for want of that."""
+
     AMENDED = "amended"
     """Its text changes; provisions that it ``adds`` take the place of those that it names."""
 
@@ -48,14 +58,25 @@ class EventKind(StrEnum):
     """Its sunset moves to ``until``."""
 
     REVIEWED = "reviewed"
+    """It was looked at again; the next review is due ``until`` a date, or after its term."""
+
     LIST_UPDATED = "list-updated"
     """The list that it refers to was published anew."""
 
     RENUMBERED = "renumbered"
+    """It goes on under another number, which ``by`` tells."""
+
     SUPERSEDED = "superseded"
+    """Another takes its place; ``by`` tells which."""
+
     RESCINDED = "rescinded"
+    """Its author, or a successor, takes it back."""
+
     MOOT = "moot"
+    """What it was about is no longer so."""
+
     LAPSED = "lapsed"
+    """It ended because something did not happen in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +115,12 @@ class Event:
     note: Text | None = None
 
     def __post_init__(self) -> None:
-        if not self.instrument.strip() or not self.source.strip():
+        if blank(self.instrument) or blank(self.source):
             raise ValueError("an event rests on an instrument, and says where it was read")
+        if any(blank(n) or n != n.strip() for n in (*self.jurisdictions, *self.parties)):
+            raise ValueError("a jurisdiction or party without a name would be everybody's")
+        if self.event is EventKind.RENUMBERED and blank(self.by):
+            raise ValueError("what is renumbered has a new number: say it with 'by'")
         if self.order and not re.fullmatch(ORDER_ID, self.order):
             raise ValueError(f"{self.order!r} is not the id of an order, such as 'no-20-cv-2658'")
         if self.digest and not re.fullmatch(DIGEST, self.digest):

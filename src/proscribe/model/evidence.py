@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from proscribe.model.text import Text
+from proscribe.model.text import Text, blank
 
 
 class Standing(StrEnum):
@@ -102,6 +102,8 @@ class Consultation:
     outcome: Outcome | None = None
 
     def __post_init__(self) -> None:
+        if blank(self.party):
+            raise ValueError("a party without a name is nobody")
         if self.deadline < self.notified:
             raise ValueError("the deadline lies before the notice")
 

@@ -128,11 +128,21 @@ class Exemption:
         heard = self.revoked is not None and (known is None or known >= self.revoked)
         return min(self.expires, self.revoked) if heard and self.revoked else self.expires
 
+    def names(self, device: str, person: str) -> bool:
+        """Tell whether it is for a device, or for the person who uses it."""
+        ours = {same_person(p) for p in self.people}
+        return device in self.devices or same_person(person) in ours
+
     def longer_than(self, span: str, zone: ZoneInfo) -> bool:
         """Tell whether it was granted for longer than a span."""
         return self.expires > Span.of(span).after(self.effective, zone)
 
 
 def same_person(name: str) -> str:
-    """Return a name without what two spellings of one person may differ in."""
-    return unicodedata.normalize("NFKC", name).casefold().strip()
+    """Return a name without what two spellings of one person may differ in.
+
+    Case, width, spaces, and characters that nobody sees.
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    seen = "".join(c for c in folded if unicodedata.category(c) != "Cf")
+    return " ".join(seen.split())

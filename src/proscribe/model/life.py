@@ -55,6 +55,22 @@ class Life:
         same = takewhile(lambda m: m.state is met[-1].state, reversed(met))
         return list(same)[-1]
 
+    def behind(self, instant: datetime) -> tuple[Event, ...]:
+        """Return the events on which the state of an instant rests; none, if time alone made it.
+
+        What is suspended rests on each order that holds, what is not enforced on the last word
+        that said so, and anything else on the event with which it began.
+        """
+        now, met = self.at(instant), self.moments[: bisect_right(self.moments, instant, key=WHEN)]
+        told = [m.event for m in met if m.event is not None]
+        if now.state is State.SUSPENDED:
+            last = {e.order: e for e in told if e.event is EventKind.SUSPENDED}
+            return tuple(last[name] for name, _ in now.condition.orders)
+        if now.state is State.NOT_ENFORCED:
+            return tuple(e for e in told if e.event is EventKind.NOT_ENFORCED)[-1:]
+        began = self.since(instant).event
+        return (began,) if began is not None else ()
+
     def turn(self, instant: datetime) -> Moment | None:
         """Return the moment at which the state of an instant ends, if one is known.
 
@@ -78,10 +94,10 @@ def live(course: Course) -> Life:
     refused: list[tuple[Event, State]] = []
     for event in course.events:
         moments += _passing(course, moments[-1], event.effective)
-        if not lawful(event, moments[-1].condition):
+        if not lawful(course, moments[-1].condition, event):
             moments += _passing(course, moments[-1], _beyond(event.effective))
         on = moments[-1].condition
-        if lawful(event, on):
+        if lawful(course, on, event):
             moments.append(Moment(event.effective, happened(course, on, event), event))
         else:
             refused.append((event, on.state))

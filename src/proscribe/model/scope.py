@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from proscribe.model.effect import DeviceClass, Platform
-from proscribe.model.text import Text
+from proscribe.model.text import Text, blank
 
 
 class Possession(StrEnum):
@@ -29,6 +29,10 @@ class Scope:
     note: Text | None = None
     """How the authority reads a disputed edge of its scope."""
 
+    def __post_init__(self) -> None:
+        if any(blank(n) for n in (*self.bodies, *self.networks, *self.locations)):
+            raise ValueError("a body, network or location without a name is nobody's")
+
     @property
     def platforms(self) -> frozenset[Platform]:
         """Return the operating systems that the scope reaches."""
@@ -51,3 +55,7 @@ class Adopter:
     body: str
     must: bool = True
     note: Text | None = None
+
+    def __post_init__(self) -> None:
+        if blank(self.body):
+            raise ValueError("a body without a name is nobody")

@@ -12,15 +12,23 @@ class State(StrEnum):
     """Nothing has been said yet."""
 
     ANNOUNCED = "announced"
+    """Its author said that it is coming."""
+
     ISSUED = "issued"
     """It exists, and does not bind yet."""
 
     DELAYED = "delayed"
+    """It exists, and its date of effect was put off."""
+
     INTERIM = "interim"
     """It binds, and lapses unless it is confirmed."""
 
     EFFECTIVE = "effective"
+    """It binds."""
+
     SUSPENDED = "suspended"
+    """An order stays it, whatever it is beneath: it asks for nothing."""
+
     NOT_ENFORCED = "not-enforced"
     """It is law, and is not enforced: what it names is identified and nothing more."""
 
@@ -28,9 +36,16 @@ class State(StrEnum):
     """Annulled, and sent back to its author."""
 
     SUPERSEDED = "superseded"
+    """Another took its place."""
+
     RESCINDED = "rescinded"
+    """It was taken back."""
+
     MOOT = "moot"
+    """What it was about is no longer so."""
+
     LAPSED = "lapsed"
+    """It ended by itself."""
 
     @property
     def binds(self) -> bool:
@@ -63,9 +78,9 @@ LAWFUL: dict[EventKind, frozenset[State]] = {
     EventKind.EFFECTIVE: PENDING | {State.SET_ASIDE},
     EventKind.DELAYED: PENDING,
     EventKind.SUSPENDED: MADE,
-    EventKind.RESUMED: MADE,
+    EventKind.RESUMED: MADE | ENDED,
     EventKind.NOT_ENFORCED: MADE,
-    EventKind.ENFORCED: MADE,
+    EventKind.ENFORCED: MADE | ENDED,
     EventKind.SET_ASIDE: MADE,
     EventKind.REINSTATED: ENDED,
     EventKind.CONFIRMED: frozenset({State.INTERIM}),
@@ -82,6 +97,7 @@ LAWFUL: dict[EventKind, frozenset[State]] = {
 """What may happen to a provision, by the state that lies beneath suspension, delay and
 forbearance: an order that suspends a decision does not hide whether it has taken effect.
 
-Beside the table: an order suspends once, what is resumed is suspended, and what is enforced
-again was not enforced.
+Beside the table: an order that comes again says something new, what is resumed is suspended,
+what is enforced again was not enforced, a delay leads to a later date, and what is extended has
+a sunset. An order outlives what it suspends: should that be reinstated, it is suspended still.
 """

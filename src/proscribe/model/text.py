@@ -1,5 +1,6 @@
 """Text in the two official languages, side by side."""
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +10,11 @@ class Language(StrEnum):
 
     EN = "en"
     FR = "fr"
+
+
+def blank(written: str) -> bool:
+    """Tell whether a person would see nothing: spaces and characters without a shape."""
+    return not any(unicodedata.category(c)[0] not in "ZC" for c in written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ class Text:
 
     def __post_init__(self) -> None:
         for language in Language:
-            if not self.on(language).strip():
+            if blank(self.on(language)):
                 raise ValueError(f"the {language} text is empty: write it in both languages")
 
     def on(self, language: Language) -> str:

@@ -11,20 +11,33 @@ from proscribe.model.span import Span
 from proscribe.model.state import BINDING, ENDED, ENDING, LAWFUL, PENDING, State
 
 
-def lawful(event: Event, on: Condition) -> bool:
+def lawful(course: Course, on: Condition, event: Event) -> bool:
     """Tell whether the table and the guards beside it allow an event."""
     if event.event is EventKind.AMENDED and event.adds and on.phase is State.NONE:
         return True
-    if on.phase not in LAWFUL[event.event]:
-        return False
-    match event.event:
-        case EventKind.SUSPENDED:
-            return event.order not in dict(on.orders)
-        case EventKind.RESUMED:
-            return event.order in dict(on.orders) or (not event.order and len(on.orders) == 1)
-        case EventKind.ENFORCED:
-            return on.forborne is not None
-    return True
+    guard = GUARDS.get(event.event)
+    return on.phase in LAWFUL[event.event] and (guard is None or guard(course, on, event))
+
+
+def _may_suspend(_: Course, on: Condition, event: Event) -> bool:
+    """Tell whether an order is new, or has another end than it had: then it is varied."""
+    return dict(on.orders).get(event.order) != (event.until or FOREVER)
+
+
+def _may_resume(_: Course, on: Condition, event: Event) -> bool:
+    return event.order in dict(on.orders) or (not event.order and len(on.orders) == 1)
+
+
+def _may_delay(_: Course, on: Condition, event: Event) -> bool:
+    return event.until is None or on.due is None or event.until > on.due
+
+
+def _may_extend(course: Course, on: Condition, event: Event) -> bool:
+    """Tell whether there is a sunset, and it comes later than it would have come."""
+    set_down = [t for t in course.terms if t.kind is TermKind.SUNSET]
+    ends = [at for kind, at in on.limits if kind is TermKind.SUNSET]
+    ends = ends or [t.at for t in set_down if t.at is not None]
+    return bool(set_down or ends) and all(at < (event.until or FOREVER) for at in ends)
 
 
 def happened(course: Course, on: Condition, event: Event) -> Condition:
@@ -53,7 +66,8 @@ def passed(course: Course, on: Condition, at: datetime, cause: Cause) -> Conditi
     """Return what a date makes of a condition."""
     match cause:
         case Cause.ISSUE:
-            return replace(on, phase=State.ISSUED, due=on.due or course.effective)
+            due = on.due if on.put_off else on.due or course.effective
+            return replace(on, phase=State.ISSUED, due=due)
         case Cause.EFFECT:
             return _in_effect(course, on, at)
         case Cause.LAPSE:
@@ -84,11 +98,10 @@ def _spanned(course: Course, term: Term, at: datetime) -> datetime | None:
 
 
 def _ended(on: Condition, state: State) -> Condition:
+    """End it. Orders and forbearance lie under the end, should it be undone."""
     if on.phase in ENDED:
         return replace(on, phase=state)
-    return replace(
-        on, phase=state, before=on.phase, orders=(), forborne=None, limits=(), kept=on.limits
-    )
+    return replace(on, phase=state, before=on.phase, limits=(), kept=on.limits)
 
 
 def _reinstated(_: Course, on: Condition, event: Event) -> Condition:
@@ -99,12 +112,15 @@ def _reinstated(_: Course, on: Condition, event: Event) -> Condition:
 
 
 def _issued(course: Course, on: Condition, event: Event) -> Condition:
-    due = event.until or (None if on.phase in ENDED else course.effective)
-    return replace(on, phase=State.ISSUED, due=due)
+    if on.phase in ENDED:
+        return Condition(State.ISSUED, due=event.until)
+    due = on.due if on.put_off else course.effective
+    return replace(on, phase=State.ISSUED, due=event.until or due)
 
 
 def _effective(course: Course, on: Condition, event: Event) -> Condition:
-    fresh = replace(on, limits=()) if on.phase in ENDED else on
+    """Bring it into effect; a decision that is made anew owes nothing to orders on the old one."""
+    fresh = Condition(State.ISSUED) if on.phase in ENDED else on
     return _in_effect(course, fresh, event.effective)
 
 
@@ -115,7 +131,8 @@ def _interim(course: Course, on: Condition, event: Event) -> Condition:
 
 
 def _suspended(_: Course, on: Condition, event: Event) -> Condition:
-    return replace(on, orders=(*on.orders, (event.order, event.until or FOREVER)))
+    others = (o for o in on.orders if o[0] != event.order)
+    return replace(on, orders=(*others, (event.order, event.until or FOREVER)))
 
 
 def _resumed(_: Course, on: Condition, event: Event) -> Condition:
@@ -176,4 +193,11 @@ CHANGES: Mapping[EventKind, Callable[[Course, Condition, Event], Condition]] = {
     EventKind.REVIEWED: _reviewed,
     EventKind.REINSTATED: _reinstated,
     EventKind.AMENDED: _amended,
+}
+GUARDS: Mapping[EventKind, Callable[[Course, Condition, Event], bool]] = {
+    EventKind.SUSPENDED: _may_suspend,
+    EventKind.RESUMED: _may_resume,
+    EventKind.ENFORCED: lambda _, on, __: on.forborne is not None,
+    EventKind.DELAYED: _may_delay,
+    EventKind.EXTENDED: _may_extend,
 }

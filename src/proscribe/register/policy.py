@@ -12,7 +12,6 @@ from proscribe.model import (
     Possession,
     Scope,
 )
-from proscribe.model.event import within
 from proscribe.register.shelf import Register
 from proscribe.register.states import Audience
 
@@ -46,8 +45,7 @@ class Setting:
             (self.location, scope.locations),
         )
         return self.possession in scope.possession and all(
-            not names or value is None or any(within(value, n) for n in names)
-            for value, names in named
+            not names or value is None or value in names for value, names in named
         )
 
 
@@ -64,7 +62,8 @@ def policy(
     the kind. What is sourced too weakly, rests on advice that binds nobody, or is law that is
     not enforced, is identified and nothing more. Rows that an exemption covers vanish.
     """
-    exempted = [e for e in register.exemptions if e.holds(at, known) and _of(e, setting)]
+    held = (e for e in register.exemptions if e.holds(at, known))
+    exempted = [e for e in held if e.names(setting.device, setting.person)]
     rows = register.rows(catalogue)
     return Policy.of(
         whole.of(effects)
@@ -75,10 +74,6 @@ def policy(
         if whole.row.identifier.kind.platforms & provision.scope.platforms & setting.platforms
         and not any(covers(e, whole.row.because[0]) for e in exempted)
     )
-
-
-def _of(exemption: Exemption, setting: Setting) -> bool:
-    return setting.device in exemption.devices or setting.person in exemption.people
 
 
 def covers(exemption: Exemption, ground: Ground) -> bool:

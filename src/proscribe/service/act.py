@@ -5,6 +5,7 @@ event into the register and return what it changes, target by target and group b
 the event changes is computed before anything is written.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -50,6 +51,8 @@ class Owed:
     because: tuple[str, ...]
     of_the_act: bool
     """Whether the determination of the act is one of those that still require it."""
+    unserved: tuple[Effect, ...]
+    """What of it some target brought about before, and none does any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +112,7 @@ def outcome(
         after=after.status(changed),
         stands=status(after, changed.id).stands,
         groups=groups,
-        owed=tuple(_owed(then, after, determination.id)),
+        owed=tuple(_owed(then, after, determination.id, groups)),
         dangling=tuple(d for d in dangling(after) if d.cited == determination.id),
     )
 
@@ -126,6 +129,8 @@ def happened(determination: Determination, event: Event) -> Determination:
     except ValueError as error:
         place = Place(source=determination.id)
         remedy = f"see what it is: proscribe status {determination.id}"
+        if event.event is EventKind.SUSPENDED:
+            remedy += "; an order beside those that suspend it has an id of its own: --id"
         raise InputError(place, str(error), remedy) from error
 
 
@@ -133,34 +138,32 @@ def suspension(determination: Determination, event: Event) -> Event:
     """Return a resumption that says which suspension it ends, where only one is open.
 
     Raises:
-        InputError: Several are open, or none.
+        InputError: Several are open, none is, or the one that it names is not.
 
     """
-    if event.event is not EventKind.RESUMED or event.order:
+    if event.event is not EventKind.RESUMED:
         return event
-    open_orders = {
-        order
-        for provision in determination.provisions
-        for effect in provision.effects
-        if event.concerns(provision.id, effect)
-        for order, _ in determination.life(
-            provision,
-            effect,
-            jurisdiction=next(iter(event.jurisdictions), ""),
-            party=next(iter(event.parties), ""),
-        )
-        .at(event.effective)
-        .condition.orders
-    }
-    if len(open_orders) == 1:
-        return replace(event, order=open_orders.pop())
-    place = Place(source=determination.id)
-    if not open_orders:
+    place, standing = Place(source=determination.id), frozenset(_open(determination, event))
+    names = ", ".join(sorted(standing))
+    if event.order in standing or (not event.order and len(standing) == 1):
+        return replace(event, order=event.order or min(standing))
+    if not standing:
         remedy = f"see for whom it is: proscribe status {determination.id}; then --jurisdiction or"
         remedy += " --party say whose suspension is over"
         raise InputError(place, "nothing of it is suspended there and then", remedy)
-    names = ", ".join(sorted(open_orders))
+    if event.order:
+        raise InputError(place, f"no order {event.order!r} suspends it", f"these do: {names}")
     raise InputError(place, "several orders suspend it", f"say which is over: --of {names}")
+
+
+def _open(determination: Determination, event: Event) -> Iterator[str]:
+    """Yield the orders that suspend, just then, anything that the event concerns."""
+    audiences = [(j, p) for j in event.jurisdictions or ("",) for p in event.parties or ("",)]
+    for provision in determination.provisions:
+        for effect in (e for e in provision.effects if event.concerns(provision.id, e)):
+            for jurisdiction, party in audiences:
+                life = determination.life(provision, effect, jurisdiction=jurisdiction, party=party)
+                yield from (o for o, _ in life.at(event.effective).condition.orders)
 
 
 def _groups(before: Workspace, after: Workspace, folder: Path | None) -> Iterator[GroupChange]:
@@ -186,7 +189,9 @@ def _prior(before: Workspace, group: Served, folder: Path | None, name: str) -> 
     return Policy.of([*rows, *had(folder, group, name).prohibitions])
 
 
-def _owed(before: Workspace, after: Workspace, name: str) -> Iterator[Owed]:
+def _owed(
+    before: Workspace, after: Workspace, name: str, groups: tuple[GroupChange, ...]
+) -> Iterator[Owed]:
     """Yield what the determination prohibited and is still prohibited, each identifier once."""
     rows: list[Prohibition] = []
     for group in served(after):
@@ -194,10 +199,24 @@ def _owed(before: Workspace, after: Workspace, name: str) -> Iterator[Owed]:
         concerned = {row.identifier for row in was if name in row.determinations}
         now = after.policy(group.setting).prohibitions
         rows += [row for row in now if row.identifier in concerned]
+    stopped = _stopped(groups)
     for row in Policy.of(rows).prohibitions:
         yield Owed(
             identifier=str(row.identifier),
             effects=tuple(sorted(row.effects)),
             because=row.determinations,
             of_the_act=name in row.determinations,
+            unserved=tuple(sorted(row.effects & stopped.get(str(row.identifier), set()))),
         )
+
+
+def _stopped(groups: tuple[GroupChange, ...]) -> dict[str, set[Effect]]:
+    """Return the effects that are lifted from an identifier and kept by no target."""
+    changes = [c for group in groups for c in group.changes]
+    kept: defaultdict[str, set[Effect]] = defaultdict(set)
+    gone: defaultdict[str, set[Effect]] = defaultdict(set)
+    for line in (x for c in changes for x in (*c.kept, *c.added)):
+        kept[line.identifier] |= {*line.effects}
+    for line in (x for c in changes for x in c.lifted):
+        gone[line.identifier] |= {*line.effects}
+    return {identifier: effects - kept[identifier] for identifier, effects in gone.items()}

@@ -21,7 +21,8 @@ class Dangling:
     where: str
     state: State
     why: Text
-    since: datetime
+    since: datetime | None
+    """``None``: the register never held it."""
     replaced_by: str
 
 
@@ -31,21 +32,18 @@ class _Gone:
 
     state: State
     why: Text
-    since: datetime
-    by: str
+    since: datetime | None = None
+    by: str = ""
 
 
 def dangling(workspace: Workspace) -> tuple[Dangling, ...]:
     """Return every citation that leads to what ended, or was renumbered, by the instant.
 
-    Those that cite are themselves alive: an ended determination may cite what it likes.
+    Those that cite are themselves alive: an ended determination may cite what it likes. What
+    holds for some alone, by an order that singles them out, is not gone.
     """
-    return tuple(
-        sorted(
-            (*_determinations(workspace), *_exemptions(workspace)),
-            key=lambda d: (d.cited, d.kind, d.citing),
-        )
-    )
+    found = (*_determinations(workspace), *_exemptions(workspace))
+    return tuple(sorted(found, key=lambda d: (d.cited, d.kind, d.citing, d.provision)))
 
 
 def _determinations(workspace: Workspace) -> Iterator[Dangling]:
@@ -54,53 +52,70 @@ def _determinations(workspace: Workspace) -> Iterator[Dangling]:
         if all(s.state.ended for s in states):
             continue
         for citation in determination.cites:
-            if gone := _gone(workspace, citation.determination, citation.provision):
-                found = _dangling(determination.id, "determination", citation.determination, gone)
-                yield replace(found, provision=citation.provision, where=citation.where)
+            cited, provision = citation.determination, citation.provision
+            for found in _dangling(workspace, determination.id, cited, provision):
+                yield replace(found, where=citation.where)
 
 
 def _exemptions(workspace: Workspace) -> Iterator[Dangling]:
     for exemption in workspace.register.exemptions:
-        if not exemption.holds(workspace.at, workspace.known):
-            continue
-        if gone := _gone(workspace, exemption.determination, ""):
-            yield _dangling(exemption.id, "exemption", exemption.determination, gone)
+        if exemption.holds(workspace.at, workspace.known):
+            for provision in exemption.provisions or ("",):
+                cited = exemption.determination
+                for found in _dangling(workspace, exemption.id, cited, provision):
+                    yield replace(found, kind="exemption")
 
 
-def _dangling(citing: str, kind: str, cited: str, gone: _Gone) -> Dangling:
-    return Dangling(
-        citing=citing,
-        kind=kind,
-        cited=cited,
-        provision="",
-        where="",
-        state=gone.state,
-        why=gone.why,
-        since=gone.since,
-        replaced_by=gone.by,
-    )
+def _dangling(workspace: Workspace, citing: str, cited: str, provision: str) -> Iterator[Dangling]:
+    gone = _gone(workspace, cited, provision)
+    if gone is not None:
+        yield Dangling(
+            citing=citing,
+            kind="determination",
+            cited=cited,
+            provision=provision,
+            where="",
+            state=gone.state,
+            why=gone.why,
+            since=gone.since,
+            replaced_by=gone.by,
+        )
 
 
 def _gone(workspace: Workspace, name: str, provision: str) -> _Gone | None:
     if not workspace.register.has(name):
-        return None
+        return _Gone(state=State.NONE, why=NOWHERE)
     determination = workspace.register.determination(name)
-    found = workspace.register.states(determination, workspace.at, workspace.known)
-    asked = [s for s in found if provision in {"", s.provision}]
-    if asked and all(s.state.ended for s in asked):
-        last = max((s.moment for s in asked), key=lambda m: m.at)
+    if provision and provision not in {p.id for p in determination.provisions}:
+        return _Gone(state=State.NONE, why=NOWHERE)
+    lives = workspace.register.lives(determination, workspace.known)
+    asked = [life for (part, _), life in lives.items() if provision in {"", part}]
+    moments = [life.at(workspace.at) for life in asked]
+    if all(m.state.ended for m in moments):
+        last = max((life.since(workspace.at) for life in asked), key=lambda m: m.at)
         by = last.event.by if last.event else ""
         return _Gone(state=last.state, why=named(last.state), since=last.at, by=by)
-    return _renumbered(workspace, determination, asked[0].state if asked else State.NONE)
+    return _renumbered(workspace, determination, provision, moments[0].state)
 
 
-def _renumbered(workspace: Workspace, determination: Determination, state: State) -> _Gone | None:
-    for event in reversed(determination.history):
-        if (
-            event.event is EventKind.RENUMBERED
-            and event.believed(workspace.known)
-            and event.effective <= workspace.at
-        ):
-            why = named(event.event)
-            return _Gone(state=state, why=why, since=event.effective, by=event.by)
-    return None
+def _renumbered(
+    workspace: Workspace, determination: Determination, provision: str, state: State
+) -> _Gone | None:
+    """Return the last renumbering of what is cited: a citation of the whole, of all of it."""
+    told = [
+        e
+        for e in determination.history
+        if e.event is EventKind.RENUMBERED
+        and e.believed(workspace.known)
+        and e.effective <= workspace.at
+        and not (e.jurisdictions or e.parties)
+        and (not e.provisions or provision in e.provisions)
+    ]
+    if not told:
+        return None
+    last = max(told, key=lambda e: e.effective)
+    return _Gone(state=state, why=RENUMBERED, since=last.effective, by=last.by)
+
+
+NOWHERE = Text("not in the register", "absente du registre")
+RENUMBERED = Text("renumbered", "renumérotée")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from proscribe.model import Determination, Effect, Identifier, Kind, Known, Text
+from proscribe.model.condition import ALWAYS
 from proscribe.register import Reached, coverage, effects_of
 from proscribe.register.wording import Step
 from proscribe.service.workspace import Workspace
@@ -113,11 +114,10 @@ def _cause(
 
 
 def _since(workspace: Workspace, determination: Determination, provision: str) -> datetime:
-    """Return since when the provision binds; when it was to take effect, where it does not."""
+    """Return since when the provision stands as it does; its date of effect, if nothing is told."""
     told = workspace.register.lives(determination, workspace.known)
-    lives = [life for (name, _), life in told.items() if name == provision]
-    binding = [x.since(workspace.at).at for x in lives if x.at(workspace.at).state.binds]
-    return min(binding, default=determination.effective)
+    began = [life.since(workspace.at).at for (name, _), life in told.items() if name == provision]
+    return max((at for at in began if at != ALWAYS), default=determination.effective)
 
 
 def _try(kind: Kind, value: str) -> Identifier | None:

@@ -30,7 +30,7 @@ class _Permission:
 
     def reaches(self, finding: Finding) -> bool:
         """Tell whether it is for the device or its person."""
-        return finding.device in self.exemption.devices or finding.person in self.exemption.people
+        return self.exemption.names(finding.device, finding.person)
 
     def breaches(self, device: str) -> Iterator[Breach]:
         for mitigation in self.mitigations:

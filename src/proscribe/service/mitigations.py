@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from proscribe.inventory import Inventory
 from proscribe.inventory.holdings import Holding, holdings
 from proscribe.model import Exemption, Identifier, Mitigation, Span, Text
+from proscribe.model.exemption import same_person
 from proscribe.register.permits import identifier
 from proscribe.service import mitigation_wording as wording
 from proscribe.service.workspace import Workspace
@@ -67,14 +68,17 @@ class Inspected:
 
     def devices(self, exemption: Exemption) -> tuple[str, ...]:
         """Return the devices of an exemption: those named, and those of the people named."""
-        people = {*exemption.people}
-        given = {name for name, holding in self.found.items() if holding.people & people}
+        given = {
+            name
+            for name, holding in self.found.items()
+            if any(exemption.names(name, person) for person in holding.people)
+        }
         return tuple(sorted({*exemption.devices} | given))
 
     def unseen(self, exemption: Exemption) -> tuple[str, ...]:
         """Return the people to whom the inventory gives no device."""
-        seen = frozenset[str]().union(*(h.people for h in self.found.values()))
-        return tuple(p for p in exemption.people if p not in seen)
+        seen = {same_person(p) for h in self.found.values() for p in h.people}
+        return tuple(p for p in exemption.people if same_person(p) not in seen)
 
 
 def inspected(

@@ -72,7 +72,11 @@ def prepared(workspace: Workspace, name: str, wanted: Wanted) -> Event:
     if not (wanted.instrument or order):
         remedy = "give its file with --order, or its title with --instrument and --source"
         raise InputError(Place(source=name), "an event rests on an order or instrument", remedy)
-    told = _told(wanted, order or Order(instrument=wanted.instrument, source=wanted.instrument))
+    told = _told(
+        determination,
+        wanted,
+        order or Order(instrument=wanted.instrument, source=wanted.instrument),
+    )
     now = workspace.at.replace(microsecond=0)
     local = determination.local
     said: dict[str, Any] = {field: getattr(wanted, field) for field in NAMED}
@@ -93,21 +97,28 @@ def prepared(workspace: Workspace, name: str, wanted: Wanted) -> Event:
         raise InputError(Place(source=name), str(error), "say it differently") from error
 
 
-def _told(wanted: Wanted, order: Order) -> Order:
+def _told(determination: Determination, wanted: Wanted, order: Order) -> Order:
     """Return the order as a person wants it told: their words come before the file's.
 
     Only a suspension bears the order's name; what ends one says which, and not its own.
     """
     suspends = wanted.event is EventKind.SUSPENDED
-    own = (order.id or _slug(wanted.instrument or order.instrument)) if suspends else ""
     return replace(
         order,
         instrument=wanted.instrument or order.instrument,
         source=wanted.source or order.source,
         effective=wanted.effective or order.effective,
         until=wanted.until or order.until,
-        id=wanted.of or own,
+        id=wanted.of or (_named(determination, wanted, order) if suspends else ""),
     )
+
+
+def _named(determination: Determination, wanted: Wanted, order: Order) -> str:
+    """Return the name of an order; two files of one name are two orders."""
+    name = order.id or _slug(wanted.instrument or order.instrument)
+    digest = _digest(wanted.order) if wanted.order else ""
+    taken = {e.digest for e in determination.history if e.order == name}
+    return name if not taken - {digest} else f"{name}-{digest[:8] or len(taken)}"
 
 
 def record(workspace: Workspace, name: str, wanted: Wanted, folder: Path | None = None) -> Outcome:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from proscribe.model import Determination, Effect, Life, Moment, State, Text
+from proscribe.model import Determination, Effect, Event, Life, Moment, State, Text
 from proscribe.model.condition import ALWAYS
 from proscribe.register import EVERYONE, Audience, audiences, named
 from proscribe.service.workspace import Workspace
@@ -21,6 +21,17 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """An event on which a state rests."""
+
+    instrument: str
+    source: str
+    order: str
+    effective: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
     """Effects of one provision that stand alike, since when and by what."""
 
@@ -33,9 +44,12 @@ class Stand:
     """``None``: nothing has happened to it yet."""
     why: Text | None
     instrument: str
+    """What it rests on; where several orders hold, all of them."""
     source: str
     orders: tuple[str, ...]
     """The orders that suspend it."""
+    rests: tuple[Rest, ...]
+    """Each event on which it rests, with its own date and end."""
     jurisdiction: str
     party: str
     next: Turn | None
@@ -120,6 +134,7 @@ def _stand(
     provision: str, effects: Iterable[Effect], life: Life, at: datetime, audience: Audience
 ) -> Stand:
     moment, began = life.at(at), life.since(at)
+    events = life.behind(at)
     return Stand(
         provision=provision,
         effects=tuple(sorted(effects)),
@@ -128,12 +143,23 @@ def _stand(
         binds=moment.state.binds,
         since=None if began.at == ALWAYS else began.at,
         why=why(began),
-        instrument=began.event.instrument if began.event else "",
-        source=began.event.source if began.event else "",
-        orders=tuple(o for o, _ in moment.condition.orders),
+        instrument="; ".join(e.instrument for e in events),
+        source="; ".join(e.source for e in events),
+        orders=tuple(e.order for e in events) if moment.state is State.SUSPENDED else (),
+        rests=tuple(_rest(e) for e in events),
         jurisdiction=audience.jurisdiction,
         party=audience.party,
         next=_next(life, at),
+    )
+
+
+def _rest(event: Event) -> Rest:
+    return Rest(
+        instrument=event.instrument,
+        source=event.source,
+        order=event.order,
+        effective=event.effective,
+        until=event.until,
     )
 
 

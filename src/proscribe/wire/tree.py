@@ -19,6 +19,7 @@ MAX_BYTES = 16 * 1024 * 1024
 """No file that a person maintains is larger; a larger one is a mistake or an attack."""
 
 MAX_DEPTH = 32
+YEARS = range(2, 9999)
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 Path = tuple[str | int, ...]
@@ -167,7 +168,13 @@ def _instant(value: str, where: Place, local: tzinfo) -> datetime:
     try:
         if DATE.fullmatch(value):
             day = date.fromisoformat(value)
-            return datetime(day.year, day.month, day.day, tzinfo=local).astimezone(UTC)
-        return datetime.fromisoformat(value.replace(" ", "T").upper()).astimezone(UTC)
+            read = datetime(day.year, day.month, day.day, tzinfo=local).astimezone(UTC)
+        else:
+            read = datetime.fromisoformat(value.replace(" ", "T").upper()).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise InputError(where, f"no such instant: {value}", "write 2023-10-30") from error
+    # At both ends of time a zone or a span would lead out of it.
+    if read.year not in YEARS:
+        reason = f"no such instant: {value}"
+        raise InputError(where, reason, f"write a year from {YEARS[0]} to {YEARS[-1]}")
+    return read
