@@ -18,7 +18,7 @@ import markup
 import nouns
 
 from proscribe import readers, targets
-from proscribe.cli import COMMANDS, INPUT_ERROR, INTERRUPTED, door, root
+from proscribe.cli import COMMANDS, INPUT_ERROR, INTERRUPTED, OUR_FAULT, door, root
 from proscribe.model import (
     Cause,
     Effect,
@@ -181,6 +181,7 @@ def exit_codes() -> Iterator[str]:
                 "nothing was found, and it cannot be known",
                 "`check`, `match`, `exemptions`, `gone`",
             ),
+            (f"{OUR_FAULT}", "a fault of ours; `PROSCRIBE_DEBUG=1` shows where", "every command"),
             (f"{INTERRUPTED}", "interrupted; nothing half-written was kept", "every command"),
         ],
     )

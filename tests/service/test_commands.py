@@ -11,6 +11,7 @@ import pytest
 from proscribe.cli import COMMANDS
 
 ROOT = Path(__file__).parents[2]
+PLAIN = {k: v for k, v in os.environ.items() if not k.startswith("PROSCRIBE_")}
 PROSCRIBE = [sys.executable, "-c", "from proscribe.cli import main; raise SystemExit(main())"]
 
 
@@ -175,3 +176,40 @@ def test_the_kinds_are_listed_with_grammar_meaning_and_example():
 def test_the_sentences_are_in_french_when_asked():
     done = run("covers", "ca-tbs-2023-10-30", "--lang", "fr")
     assert "l'instrument nomme" in done.stdout
+
+
+def test_a_fault_of_ours_is_one_line_and_its_trace_is_to_be_had():
+    code = (
+        "from proscribe import cli\n"
+        "from proscribe.cli import kinds\n"
+        "def broken(*_, **__): raise ZeroDivisionError('within')\n"
+        "kinds.command.callback = broken\n"
+        "cli.main(['kinds'])"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=PLAIN)
+    assert done.returncode == 70
+    assert "fault of ours: ZeroDivisionError: within" in done.stderr
+    assert "Traceback" not in done.stderr
+    debug = PLAIN | {"PROSCRIBE_DEBUG": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=debug)
+    assert "Traceback" in done.stderr
+
+
+def test_what_an_instrument_holds_does_not_steer_the_terminal(tmp_path):
+    register = tmp_path / "register"
+    register.mkdir()
+    text = (ROOT / "examples" / "register" / "ca-tbs-2023-10-30.yaml").read_text(encoding="utf-8")
+    hostile = '"x\\e]0;pwn\\a\\e[2J y"'
+    event = f"{{event: suspended, effective: 2026-01-01, instrument: {hostile}, source: s}}"
+    (register / "d.yaml").write_text(f"{text}history:\n  - {event}\n", encoding="utf-8")
+    done = run("status", "ca-tbs-2023-10-30", "--register", register)
+    assert "pwn" in done.stdout
+    assert not {"\x07", "\x1b"} & set(done.stdout)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_the_ends_of_time_are_refused_with_the_years_that_are_not(day):
+    done = run("status", "ca-tbs-2023-10-30", "--as-of", day)
+    assert done.returncode == 2
+    assert "years 2 to 9998" in done.stderr

@@ -44,6 +44,7 @@ COMMANDS = {
     "timeline": "Draw the life of a determination, as text or SVG.",
 }
 INPUT_ERROR = 2
+OUR_FAULT = 70
 INTERRUPTED = 130
 
 
@@ -102,9 +103,14 @@ def main(arguments: list[str] | None = None) -> Any:  # noqa: ANN401, click exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:  # the door: bad input speaks plainly, anything else is our fault
-        if not _said(error):
+        if _said(error):
+            sys.exit(INPUT_ERROR)
+        if os.environ.get("PROSCRIBE_DEBUG"):
             raise
-        sys.exit(INPUT_ERROR)
+        told = f"error: this is a fault of ours: {type(error).__name__}: {error}"
+        click.echo(told, err=True)
+        click.echo("  remedy: report it with what PROSCRIBE_DEBUG=1 shows", err=True)
+        sys.exit(OUR_FAULT)
 
 
 def _said(error: Exception) -> bool:
