@@ -55,9 +55,10 @@ engines: ## Install the real engines that tests obey, where this is allowed
 sample-fleet: $(DEV) ## Write the sample fleet that the demo takes in anew
 	@$(BIN)/python generator/sample_fleet.py
 
-benchmark: $(RUN) ## Print how long the command line takes to start, and a policy to be told
+benchmark: $(RUN) ## Print how long starting, a policy at an instant, and compiling all take
 	@$(BIN)/python benchmarks/startup.py
 	@$(BIN)/python benchmarks/policy.py
+	@$(BIN)/python benchmarks/compile.py
 
 lock: .venv/lock/bin/uv ## Resolve the dependencies again; UPGRADE=--upgrade takes newer ones
 	@$(COMPILE) pyproject.toml --output-file requirements/run.txt >/dev/null

@@ -90,6 +90,7 @@ def main() -> None:
     instants = [
         FIRST + timedelta(seconds=chance.randint(0, 10 * 365 * 86400)) for _ in range(QUESTIONS)
     ]
+    read = timed(lambda: [register.lives(d) for d in register.determinations])
     first = timed(lambda: policy(register, catalogue, instants[0], Setting()))
     known = instants[0] + timedelta(days=30)
     warm = [timed(lambda t=t: policy(register, catalogue, t, Setting())) for t in instants[1:]]
@@ -110,6 +111,7 @@ def main() -> None:
     ]
     print(f"{DETERMINATIONS} determinations, {len(events)} events, {len(rows.prohibitions)} rows")
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    show("lives, as read", [read])
     show("first question", [first])
     show("point in time", warm)
     show("point in time, as known", two)

@@ -1,5 +1,7 @@
 """Policies to try things on: two written by hand, and any that Hypothesis can think of."""
 
+import re
+
 from hypothesis import strategies as st
 
 from proscribe.model import Effect, Ground, Identifier, Kind, Policy, Prohibition
@@ -30,6 +32,12 @@ TWO_SUITES = Policy.of(
         row("network.hostname", "crl.kaspersky.com", "kaspersky/suite"),
         row("windows.winget-id", "Tencent.WeChat", "tencent/wechat"),
         row("macos.bundle-id", "com.tencent.xinWeChat", "tencent/wechat"),
+        row("macos.team-id", "2Y8XE5CQ94", "kaspersky-lab"),
+        row("linux.rpm-package", "kesl", "kaspersky/endpoint-security"),
+        row("linux.flatpak-id", "com.tencent.WeChat", "tencent/wechat"),
+        row("linux.install-path", "/opt/kaspersky/kesl", "kaspersky/endpoint-security"),
+        row("windows.msix-package-name", "BytedancePte.Ltd.TikTok", "bytedance/tiktok"),
+        row("network.ipv4-prefix", "203.0.113.0/24", "example/documentation"),
     ]
 )
 INSTALL_ONLY = Policy.of(
@@ -47,9 +55,15 @@ INSTALL_ONLY = Policy.of(
 )
 POLICIES = {"two-suites": TWO_SUITES, "install-only": INSTALL_ONLY, "empty": Policy()}
 
-identifiers = st.sampled_from(list(Kind)).flatmap(
-    lambda kind: st.builds(Identifier, st.just(kind), st.from_regex(kind.grammar, fullmatch=True))
-)
+
+def named(kind):
+    """Draw identifiers of a kind; Hypothesis is slow to obey a look-ahead, so it is a filter."""
+    grammar = re.sub(r"^\(\?=.*?\)", "", kind.grammar)
+    values = st.from_regex(grammar, fullmatch=True).filter(kind.accepts)
+    return st.builds(Identifier, st.just(kind), values)
+
+
+identifiers = st.sampled_from(list(Kind)).flatmap(named)
 prohibitions = st.builds(
     Prohibition,
     identifier=identifiers,
@@ -59,3 +73,14 @@ prohibitions = st.builds(
     ),
 )
 policies = st.lists(prohibitions, max_size=12).map(Policy.of)
+
+
+def of_kinds(kinds):
+    """Draw policies of these kinds."""
+    rows = st.builds(
+        Prohibition,
+        identifier=st.sampled_from(sorted(kinds)).flatmap(named),
+        effects=st.frozensets(st.sampled_from(list(Effect)), min_size=1),
+        because=st.just((Ground(determination="d-1", provision="main", product="a/b"),)),
+    )
+    return st.lists(rows, max_size=6).map(Policy.of)

@@ -126,8 +126,16 @@ def test_no_group_of_the_agency_sees_a_change(walk):
     assert by.keys() == {"agency-phones", "agency-servers", "contractor-servers"}
     assert any(change["kept"] for change in by["agency-phones"])
     assert any(change["kept"] for change in by["agency-servers"])
-    for changes in by.values():
+    for changes in (by["agency-phones"], by["agency-servers"]):
         assert not any(change["lifted"] or change["added"] for change in changes)
+
+
+def test_a_contractors_server_is_told_that_nobody_keeps_it_from_running_any_more(walk):
+    told = rescind(walk, "--fleet", walk.home / "fleet.yaml", "--dry-run")
+    (servers,) = [g for g in told["groups"] if g["group"] == "contractor-servers"]
+    lifted = [line for change in servers["changes"] for line in change["lifted"]]
+    assert {effect for line in lifted for effect in line["effects"]} == {"block-run"}
+    assert {line["identifier"].partition(":")[0] for line in lifted} == {"linux.install-path"}
 
 
 def test_the_finding_on_a_device_stays_and_names_who_still_asks(walk):

@@ -59,7 +59,7 @@ def test_the_unblocking_is_carried_by_every_target_that_had_blocked(walk, tmp_pa
     assert before.hosts
     assert before.conflicts == {"wechat"}
     plan = walk.ask("plan", "-o", out, at=DEADLINE)
-    assert {line["target"] for line in plan["lifted"]} == {
+    assert {line["target"] for line in plan["lifted"]} >= {
         "android_management",
         "chromium",
         "deb_blocker",

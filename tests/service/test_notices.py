@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -214,7 +215,7 @@ def test_each_provision_asks_for_its_own_effects_and_for_no_other_s():
 
 
 def test_two_orders_at_once_are_both_named_until_the_last_is_lifted():
-    base = record(history=())
+    base = record(history=(), zone="UTC")
     first, second = (
         Event(
             event=S,
@@ -228,12 +229,187 @@ def test_two_orders_at_once_are_both_named_until_the_last_is_lifted():
     lifted = replace(first, event=R, effective=on(2020, 12, 3), instrument="Appeal 1")
     both = replace(base, history=(first, second))
     (made,) = written(both, at=on(2020, 12, 2), kinds=[NoticeKind.USERS])
-    assert "Order 1, x, Order 2, x" in made.text.en
+    each = "(Order 1, x, since 1\u00a0December 2020; Order 2, x, since 2\u00a0December 2020)"
+    assert f"suspended since 1\u00a0December 2020 {each}" in made.text.en
+    assert "; Order 2, x, depuis le 2\u00a0décembre 2020)" in made.text.fr
     one = replace(base, history=(first, second, lifted))
     (made,) = written(one, at=on(2020, 12, 4), kinds=[NoticeKind.USERS])
     assert made.act is Act.SUSPENSION
-    assert "Order 2, x" in made.text.en
+    left = "suspended since 1\u00a0December 2020 (Order 2, x, since 2\u00a0December 2020)"
+    assert left in made.text.en
+    assert "suspendue depuis le 1er\u00a0décembre 2020 (Order 2, x, depuis le 2" in made.text.fr
     assert "Order 1, x" not in made.text.en
+
+
+def test_each_of_several_orders_says_until_when_it_holds():
+    base = record(history=(), zone="UTC")
+    orders = tuple(
+        Event(event=S, effective=on(2020, 12, n), order=f"no-{n}", instrument=f"Order {n}",
+              source="x", until=on(2021, 1, 10 + n))
+        for n in (1, 2)
+    )  # fmt: skip
+    found = replace(base, history=orders)
+    (made,) = written(found, at=on(2020, 12, 5), kinds=[NoticeKind.STATEMENT])
+    assert "Order 1, x, since 1\u00a0December 2020, until 11\u00a0January 2021;" in made.text.en
+    assert "until 12\u00a0January 2021), until 12\u00a0January 2021." in made.text.en
+    (made,) = written(found, at=on(2021, 1, 11), kinds=[NoticeKind.STATEMENT])
+    assert "Order 1" not in made.text.en
+
+
+def forborne(turn):
+    return Event(
+        event=EventKind.NOT_ENFORCED,
+        effective=on(2021, 1 + turn, 1),
+        until=on(2021, 2 + turn, 1),
+        instrument=f"Instrument {turn}",
+        source="x",
+    )
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_what_is_not_enforced_until_a_date_names_the_instrument_that_set_it(turn):
+    found = record(history=tuple(forborne(n) for n in range(4)), zone="UTC")
+    (made,) = written(found, at=on(2021, 1 + turn, 15), kinds=[NoticeKind.STATEMENT])
+    months = ["January", "February", "March", "April", "May"]
+    dated = f", since 1\u00a0{months[turn]} 2021" if turn else ""
+    named = f"since 1\u00a0January 2021 (Instrument {turn}, x{dated}), "
+    assert f"{named}until 1\u00a0{months[turn + 1]} 2021" in made.text.en
+    others = {f"Instrument {n}" for n in range(4)} - {f"Instrument {turn}"}
+    assert not [o for o in others if o in made.text.en]
+    assert "removal is not being enforced" in made.text.en
+    assert "le retrait n'est pas appliqué" in made.text.fr
+    assert "no longer" not in made.text.en
+
+
+# What never took effect
+
+
+AFTER = re.compile(r"no longer|stops bringing|ne [^.]*\bplus\b|n'est plus|cesse")
+
+
+def early(*kinds):
+    """Return a record to which these happened before its date of effect."""
+    events = tuple(
+        Event(event=k, effective=on(2020, 9, 20 + n), instrument=f"Order {n}", source="x")
+        for n, k in enumerate(kinds)
+    )
+    return record(history=events)
+
+
+@pytest.mark.parametrize("instant", [on(2020, 9, 21), on(2020, 12, 1)])
+@pytest.mark.parametrize("kinds", [(S,), (X,), (S, X), (EventKind.SUPERSEDED,)])
+def test_what_never_took_effect_is_never_told_as_no_longer_so(kinds, instant):
+    made = {n.kind: n.text for n in written(early(*kinds), at=instant)}
+    for text in made.values():
+        assert not AFTER.search(text.en), text.en
+        assert not AFTER.search(text.fr), text.fr
+        assert "without having taken effect" in text.en
+        assert "sans avoir pris effet" in text.fr
+        assert "not take effect" in text.en or "ever took effect" in text.en
+        assert "ne prend pas effet" in text.fr or "n'a jamais pris effet" in text.fr
+    assert "removal does not take effect" in made[NoticeKind.USERS].en
+    assert "le retrait ne prend pas effet" in made[NoticeKind.USERS].fr
+
+
+def test_what_is_ended_ahead_of_its_effect_will_not_take_effect():
+    event = replace(early(X).history[0], effective=on(2020, 9, 26), recorded=on(2020, 9, 20))
+    (made,) = written(record(history=(event,)), at=on(2020, 9, 21), kinds=[NoticeKind.STATEMENT])
+    assert "The decision below will not take effect." in made.text.en
+    assert "La décision ci-dessous ne prendra pas effet." in made.text.fr
+    assert made.text.en.startswith("# Does not take effect: ")
+
+
+def test_what_had_taken_effect_is_told_as_no_longer_so():
+    made = {n.kind: n.text for n in written(happened(record(history=()), X), at=on(2023, 1, 1))}
+    assert "this decision no longer asks for removal" in made[NoticeKind.USERS].en
+    assert not [t for t in made.values() if "without having taken effect" in t.en]
+
+
+def test_what_was_held_up_and_never_bound_takes_effect_and_is_not_enforced_again():
+    found = early(S, R)
+    for instant in (on(2020, 9, 22), on(2020, 12, 1)):
+        (made,) = written(found, at=instant, kinds=[NoticeKind.STATEMENT])
+        assert made.act is Act.PROHIBITION
+        assert "again" not in made.text.en
+
+
+# Limits that warn
+
+
+WARNING = b"""\
+terms:
+  - {kind: sunset, then: warn,
+     condition: {en: Void if it is sold., fr: Caduque si elle est vendue.}}
+  - {kind: review, then: warn, within: 1 year, provisions: [downloads]}
+  - {kind: sunset, then: lapse, at: 2030-01-01}
+history: []
+x-h:"""
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.STATEMENT, NoticeKind.ADMINISTRATORS])
+@pytest.mark.parametrize(
+    ("instant", "en", "fr"),
+    [
+        (on(2021, 9, 27), "Review due by 27\u00a0September 2021.", "au plus tard le 27"),
+        (on(2021, 9, 29), "2021; none is on record.", "2021; aucun n'est au dossier."),
+    ],
+)
+def test_limits_that_only_warn_stand_in_what_the_public_and_administrators_read(
+    kind, instant, en, fr
+):
+    found = decode(RECORD.replace(b"history:", WARNING), type(record()), "x").value
+    (made,) = written(found, at=instant, kinds=[kind])
+    ours = made.text.en.partition("## Limits that the decision sets itself")[2].partition("##")[0]
+    assert "- Sunset: Void if it is sold." in ours
+    assert "- Provisions `downloads`: Review due by" in ours
+    assert en in ours
+    assert "2030" not in ours
+    theirs = made.text.fr.partition("## Limites que la décision se fixe")[2].partition("##")[0]
+    assert "- Extinction\u00a0: Caduque si elle est vendue." in theirs
+    assert fr in theirs
+
+
+def test_a_limit_that_warns_is_not_told_of_what_has_ended():
+    text = RECORD.replace(b"history:", WARNING)
+    found = happened(decode(text, type(record()), "x").value, X)
+    (made,) = written(found, at=on(2023, 1, 1), kinds=[NoticeKind.STATEMENT])
+    assert "Limits that" not in made.text.en
+
+
+# Names of which nobody would see a half
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u200b", "\u2066\u2069"])
+@pytest.mark.parametrize("side", ["{} / B", "B / {}"])
+def test_a_name_with_a_half_that_nobody_would_see_is_refused_at_its_place(side, blank):
+    name = side.format(blank)
+    event = Event(event=X, effective=on(2021, 6, 9), instrument=name, source="x")
+    for found in (
+        record(authority=name),
+        record(decider=name),
+        record(history=(event,)),
+        record(history=(replace(event, instrument="x", source=name),)),
+    ):
+        with pytest.raises(InputError, match="nobody would see") as refused:
+            written(found, at=on(2021, 7, 1))
+        assert str(refused.value.place).startswith("ex-2020-1: ")
+        assert "'EN / FR'" in refused.value.remedy
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\u200b", "{% if whole %}{% endif %}"])
+def test_a_template_that_prints_nothing_is_refused(tmp_path, text):
+    with pytest.raises(InputError, match="prints nothing") as refused:
+        custom(tmp_path, text, text)
+    assert "statement.en.md.j2" in str(refused.value.place)
+    assert refused.value.remedy
+
+
+def test_a_statement_that_is_a_full_stop_and_nothing_visible_breaks_nothing():
+    first, *more = record().evidence
+    says = Text("\u200bx\u200b", "\u200by")
+    assert written(record(evidence=(replace(first, says=says), *more)))
+    odd = replace(first, says=Text("\u200b.", "\u200b."))
+    assert written(record(evidence=(odd, *more)))
 
 
 def test_what_another_determination_still_requires_is_said():

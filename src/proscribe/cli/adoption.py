@@ -5,13 +5,27 @@ from typing import Any
 import click
 
 from proscribe.cli import door
-from proscribe.model import Text
+from proscribe.cli.words import status, told
+from proscribe.model import Language, Text
 from proscribe.service.adoption import CALLED, Course, Follower, Following, adoption
+from proscribe.service.demonstration.numbers import typeset
 
 COLOURS = {Course.ADOPTED: "green", Course.AWAITED: "red", Course.ADOPTED_LATE: "yellow"}
 NOBODY = Text("no adopter is named", "aucun organisme n'est désigné")
 OUTSIDE = Text("out of scope", "hors de la portée")
 READ = Text("interpretations", "interprétations")
+READINGS = {
+    "scope": Text("scope", "portée"),
+    "application": Text("application", "application"),
+    "suite": Text("suite", "suite"),
+    "vendor": Text("vendor", "fournisseur"),
+    "owner": Text("owner", "propriétaire"),
+    "successor": Text("successor", "successeur"),
+    "component": Text("component", "composant"),
+    "service": Text("service", "service"),
+}
+"""What of a provision an interpretation is about: its scope, or one sort of what it covers."""
+
 OWN = Text("of its own accord", "de son propre chef")
 
 
@@ -43,29 +57,42 @@ def command(
 
 
 def _show(following: Following, language: str) -> None:
-    title = door.told(following.title, language)
+    title = told(following.title, language)
     door.say(door.style(f"{following.determination}  {title}", bold=True))
-    door.say(f"  {following.status}")
+    door.say(f"  {status(following.status, language)}")
     for follower in following.followers:
         _follower(follower, language)
     if not following.followers:
-        door.say(f"  {door.told(NOBODY, language)}")
+        door.say(f"  {told(NOBODY, language)}")
     if following.excludes:
-        door.say(f"  {door.told(OUTSIDE, language)}")
+        door.say(f"  {told(OUTSIDE, language)}")
     for outside in following.excludes:
-        what, why = door.told(outside.what, language), door.told(outside.why, language)
-        door.say(f"    {what}: {why}  {outside.source}".rstrip())
+        what, why = told(outside.what, language), told(outside.why, language)
+        door.say(f"    {what}{_colon(language)} {why}  {outside.source}".rstrip())
     if following.interpretations:
-        door.say(f"  {door.told(READ, language)}")
+        door.say(f"  {told(READ, language)}")
     for read in following.interpretations:
-        door.say(f"    {read.provision}, {read.of}: {door.told(read.note, language)}")
+        of = f"{read.provision}, {_of(read.of, language)}{_colon(language)}"
+        door.say(f"    {of} {told(read.note, language)}")
 
 
 def _follower(follower: Follower, language: str) -> None:
-    name = f" ({door.told(follower.name, language)})" if follower.name else ""
-    state = door.style(door.told(CALLED[follower.state], language), fg=COLOURS.get(follower.state))
-    own = "" if follower.listed else f", {door.told(OWN, language)}"
-    day = f"; {follower.day}, {follower.by}: {follower.evidence}" if follower.day else ""
-    door.say(f"  {follower.body}{name}: {state}{own}{day}")
+    name = f" ({told(follower.name, language)})" if follower.name else ""
+    state = door.style(told(CALLED[follower.state], language), fg=COLOURS.get(follower.state))
+    own = "" if follower.listed else f", {told(OWN, language)}"
+    colon = _colon(language)
+    day = f"; {follower.day}, {follower.by}{colon} {follower.evidence}" if follower.day else ""
+    door.say(f"  {follower.body}{name}{colon} {state}{own}{day}")
     if follower.note is not None:
-        door.say(f"      {door.told(follower.note, language)}")
+        door.say(f"      {told(follower.note, language)}")
+
+
+def _colon(language: str) -> str:
+    return typeset(" :", Language(language)) if language == Language.FR else ":"
+
+
+def _of(read: str, language: str) -> str:
+    """Return what is read: the scope, or a predicate and what it is about."""
+    predicate, colon, subject = read.partition(": ")
+    called = told(READINGS[predicate], language) if predicate in READINGS else predicate
+    return f"{called}{_colon(language)} {subject}" if colon else called

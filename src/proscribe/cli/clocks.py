@@ -2,16 +2,19 @@
 
 import sys
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import click
 
 from proscribe.cli import door
+from proscribe.cli.words import say, told
 from proscribe.model import Language, Text
 from proscribe.model.span import zone
 from proscribe.register.days import meant
 from proscribe.register.deadline import CALLED, Deadline, Progress, Sort
 from proscribe.service.clocks import SOON, Clocks, Unmatched, clocks
+from proscribe.service.demonstration.numbers import NO_BREAK
 
 COLOURS = {
     Progress.LATE: "red",
@@ -22,6 +25,15 @@ COLOURS = {
     Progress.WATCH: "yellow",
 }
 AUTHORITY = Text("authority", "autorité")
+SEVERAL = {
+    Progress.NOT_STARTED: Text("not started", "pas commencés"),
+    Progress.MET: Text("met", "respectés"),
+    Progress.MET_LATE: Text("met late", "respectés en retard"),
+    Progress.NOT_OWED: Text("not owed", "non exigibles"),
+    Progress.LAPSED: Text("lapsed", "caducs"),
+}
+"""What a state is called that several deadlines are in, where that is not as of one."""
+
 NOTHING = Text("nothing is due", "aucune échéance")
 
 
@@ -62,18 +74,21 @@ def command(  # noqa: PLR0913, the options of one command line
       proscribe clocks --late --check
       proscribe clocks --body health-canada --soon 14 --json
     """  # noqa: D301
-    told = clocks(door.workspace(**where), determinations, body, soon)
-    rows = [d for d in told.deadlines if not late or d.state is Progress.LATE or d.was_late]
+    answer = clocks(door.workspace(**where), determinations, body, soon)
+    rows = [d for d in answer.deadlines if not late or d.state is Progress.LATE or d.was_late]
     if as_json:
         door.show_json(
-            {"at": told.at, "known": told.known, "deadlines": rows, "unmatched": told.unmatched}
+            {"at": answer.at, "known": answer.known, "deadlines": rows}
+            | {"unmatched": answer.unmatched}
         )
     else:
-        _show(told, rows, language)
-    sys.exit(1 if check and told.late else 0)
+        _show(answer, rows, language)
+    sys.exit(1 if check and answer.late else 0)
 
 
-def _show(told: Clocks, rows: list[Deadline], language: str) -> None:
+def _show(answer: Clocks, rows: list[Deadline], language: str) -> None:
+    known = say("known", language, at=door.moment(answer.known)) if answer.known else ""
+    door.say(f"{say('as of', language, at=_instant(answer.at, language))}{known}")
     cells = [_cells(row, language) for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)] if cells else []
     for row, line in zip(rows, cells, strict=True):
@@ -83,17 +98,25 @@ def _show(told: Clocks, rows: list[Deadline], language: str) -> None:
         for more in _more(row, language):
             door.say(f"    {more}")
     if not rows:
-        door.say(door.told(NOTHING, language))
-    for entry in told.unmatched:
-        door.say(door.style(door.told(_unmatched(entry), language), fg="yellow"))
+        door.say(told(NOTHING, language))
+    for entry in answer.unmatched:
+        door.say(door.style(told(_unmatched(entry), language), fg="yellow"))
     door.say(f"\n{_counts(rows, language)}")
 
 
+def _instant(at: datetime, language: str) -> str:
+    """Return the instant that is answered for; of a day that was asked about, its end."""
+    if (at + at.resolution).time().isoformat() == "00:00:00":
+        return say("end of day", language, day=f"{at:%Y-%m-%d}")
+    written = at.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return say("instant", language, at=written)
+
+
 def _cells(row: Deadline, language: str) -> tuple[str, ...]:
-    whose = row.body or (door.told(AUTHORITY, language) if row.sort is Sort.DUTY else "")
+    whose = row.body or (told(AUTHORITY, language) if row.sort is Sort.DUTY else "")
     name = row.key if row.key == row.verb else f"{row.key} ({row.verb})"
     return (
-        door.told(CALLED[row.state], language),
+        told(CALLED[row.state], language),
         _due(row),
         _left(row, language),
         row.determination,
@@ -122,19 +145,21 @@ def _left(row: Deadline, language: str) -> str:
 
 def _more(row: Deadline, language: str) -> Iterable[str]:
     french = language == Language.FR
-    colon = " :" if french else ":"
-    yield door.told(row.what, language)
+    colon = f"{NO_BREAK}:" if french else ":"
+    yield told(row.what, language)
     if row.met is not None:
         day = meant(row.met, zone(row.zone))
         yield f"{'fait le' if french else 'done on'} {day}{colon} {row.evidence}"
     if row.trigger:
         yield f"{'depuis' if french else 'since'} {row.start:%Y-%m-%d}{colon} {row.trigger}"
     if row.why is not None:
-        yield f"{'motif' if french else 'because'}{colon} {door.told(row.why, language)}"
+        yield f"{'motif' if french else 'because'}{colon} {told(row.why, language)}"
     if row.was_late:
         yield "en retard à ce moment-là" if french else "it was late by then"
     if row.calendar is not None:
-        yield door.told(row.calendar, language)
+        yield told(row.calendar, language)
+    if row.earlier is not None:
+        yield told(row.earlier, language)
 
 
 def _unmatched(entry: Unmatched) -> Text:
@@ -147,5 +172,6 @@ def _unmatched(entry: Unmatched) -> Text:
 
 def _counts(rows: Iterable[Deadline], language: str) -> str:
     states = [row.state for row in rows]
-    counted = ((states.count(state), door.told(CALLED[state], language)) for state in Progress)
-    return ", ".join(f"{n} {name}" for n, name in counted if n)
+    counted = [(state, states.count(state)) for state in Progress if state in states]
+    called = ((n, (SEVERAL.get(s) if n > 1 else None) or CALLED[s]) for s, n in counted)
+    return ", ".join(f"{n} {told(name, language)}" for n, name in called)

@@ -8,6 +8,7 @@ import click
 
 from proscribe import targets
 from proscribe.cli import door
+from proscribe.cli.words import say
 from proscribe.service.compile import (
     Compiled,
     account,
@@ -38,7 +39,7 @@ from proscribe.service.compile import (
 def command(
     names: tuple[str, ...],
     folder: Path,
-    language: str,  # noqa: ARG001, the account speaks both
+    language: str,
     *,
     applied: bool,
     as_json: bool,
@@ -68,12 +69,16 @@ def command(
         door.show_json([account(c.made) | {"group": c.group.id} for c in made])
         return
     for c in made:
-        group = f"{c.group.id}: " if c.group.folder else ""
-        counts = f"{len(c.made.enforced)} effects enforced, {len(c.made.gaps)} gaps"
-        lifts = f", {len(c.made.lifted)} lifted" if c.made.lifted else ""
-        door.say(f"{group}{c.made.target}: {counts}{lifts}")
+        door.say(_counted(c, language))
     for path in written:
         door.say(f"  {path}")
+
+
+def _counted(one: Compiled, language: str) -> str:
+    made, group = one.made, f"{one.group.id}: " if one.group.folder else ""
+    lifted = say("and lifted", language, n=len(made.lifted)) if made.lifted else ""
+    counts = {"n": len(made.enforced), "gaps": len(made.gaps)}
+    return f"{group}{made.target}: {say('compiled', language, lifted=lifted, **counts)}"
 
 
 def _written(made: Iterable[Compiled], folder: Path) -> Iterator[Path]:

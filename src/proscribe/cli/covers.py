@@ -5,6 +5,8 @@ from typing import Any
 import click
 
 from proscribe.cli import door
+from proscribe.cli.words import effects, say, status, told
+from proscribe.register import named
 from proscribe.service.covers import CoveredProduct, Covers, covers
 
 
@@ -28,38 +30,48 @@ def command(determination: str, language: str, *, as_json: bool, **where: Any) -
 
 def _show(found: Covers, language: str) -> None:
     d = found.determination
-    door.say(door.style(f"{d.id}  {door.told(d.title, language)}", bold=True))
-    door.say(f"  {found.status}; effective {d.effective:%Y-%m-%d}; {d.force} of {d.authority}")
+    door.say(door.style(f"{d.id}  {told(d.title, language)}", bold=True))
+    of = {"force": told(named(d.force), language), "authority": d.authority}
+    stands, at = status(found.status, language), f"{d.effective:%Y-%m-%d}"
+    door.say(f"  {say('of', language, status=stands, at=at, **of)}")
     shown = [p for p in found.products if p.identifiers]
     for product in shown:
         _product(product, language)
     total = sum(len(p.identifiers) for p in shown)
-    door.say(f"\n{len(shown)} products with {total} identifiers in scope")
+    door.say(f"\n{say('covered', language, products=len(shown), n=total)}")
     if hidden := [p for p in found.products if not p.identifiers]:
-        door.say(door.style("\ncovered, with no identifier that the scope reaches", bold=True))
-        door.table((p.id, p.name, _left(p) or "none that is enabled") for p in hidden)
+        _title("unnamed", language)
+        none = say("none enabled", language)
+        door.table((p.id, p.name, _left(p, language) or none) for p in hidden)
     if found.excluded:
-        door.say(door.style("\nnot covered, and why", bold=True))
-        door.table((e.id, door.told(e.why, language)) for e in found.excluded)
+        _title("not covered", language)
+        door.table((e.id, told(e.why, language)) for e in found.excluded)
     if found.unresolved:
-        door.say(door.style("\nnot resolved", fg="yellow", bold=True))
-        door.table((u.subject, door.told(u.why, language)) for u in found.unresolved)
+        _title("not resolved", language, "yellow")
+        door.table((u.subject, told(u.why, language)) for u in found.unresolved)
+
+
+def _title(key: str, language: str, colour: str | None = None) -> None:
+    door.say()
+    door.say(door.style(say(key, language), fg=colour, bold=True))
 
 
 def _product(product: CoveredProduct, language: str) -> None:
     door.say()
-    door.say(door.style(f"{product.name}", bold=True) + f"  {product.id}  {product.verdict}")
+    verdict = told(named(product.verdict), language)
+    door.say(f"{door.style(product.name, bold=True)}  {product.id}  {verdict}")
     for step in product.because:
         source = f"  [{step.tier}] {step.source}" if step.source else ""
-        door.say(f"    because {door.told(step.text, language)}{source}")
+        door.say(f"    {say('step', language, what=told(step.text, language))}{source}")
     if product.identifiers:
         door.table(
-            ((i.kind, i.value, i.tier, door.effects(i.effects)) for i in product.identifiers),
+            ((i.kind, i.value, i.tier, effects(i.effects, language)) for i in product.identifiers),
             indent="      ",
         )
     if product.out_of_scope:
-        door.say(f"      outside the scope: {_left(product)}")
+        door.say(f"      {say('outside', language, what=_left(product, language))}")
 
 
-def _left(product: CoveredProduct) -> str:
-    return ", ".join(f"{n} on {p}" for p, n in product.out_of_scope.items())
+def _left(product: CoveredProduct, language: str) -> str:
+    left = product.out_of_scope.items()
+    return ", ".join(say("there", language, n=n, platform=p) for p, n in left)

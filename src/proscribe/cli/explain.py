@@ -6,7 +6,10 @@ from typing import Any
 import click
 
 from proscribe.cli import door
-from proscribe.service.explain import Explanation, explain, find
+from proscribe.cli.meanings import meaning
+from proscribe.cli.words import effects, say, status, told
+from proscribe.register import named
+from proscribe.service.explain import Cause, Explanation, explain, find
 
 
 @click.command()
@@ -31,7 +34,7 @@ def command(identifier: str, language: str, *, as_json: bool, **where: Any) -> N
     if as_json:
         door.show_json(found)
     elif not found:
-        door.say(f"the catalogue does not know {identifier}: nothing prohibits it by this name")
+        door.say(say("unknown", language, what=identifier))
     else:
         for one in found:
             _show(one, language)
@@ -39,15 +42,25 @@ def command(identifier: str, language: str, *, as_json: bool, **where: Any) -> N
 
 
 def _show(one: Explanation, language: str) -> None:
-    door.say(door.style(str(one.identifier), bold=True) + f"  {one.meaning} ({one.strength})")
+    kind = one.identifier.kind
+    what = f"{meaning(kind, language)} ({told(named(kind.strength), language)})"
+    door.say(f"{door.style(str(one.identifier), bold=True)}  {what}")
     for bearer in one.bearers:
-        door.say(f"  borne by {bearer.id}  [{bearer.tier}] {bearer.source}")
+        who = {"id": bearer.id, "tier": bearer.tier, "source": bearer.source}
+        door.say(f"  {say('borne', language, **who)}")
     for cause in one.causes:
-        door.say(door.style(f"  {cause.determination}", bold=True) + f"  {cause.status}")
-        door.say(f"    {door.told(cause.title, language)}; since {cause.since:%Y-%m-%d}")
-        for step in cause.because:
-            door.say(f"    because {door.told(step.text, language)}")
-        reach = ", ".join(cause.in_scope_on) or "no device: the scope does not reach it"
-        door.say(f"    asks: {door.effects(cause.effects)}; on {reach}")
+        _cause(cause, language)
     if not one.causes:
-        door.say("  no determination of the register reaches it")
+        door.say(f"  {say('unreached', language)}")
+
+
+def _cause(cause: Cause, language: str) -> None:
+    by = door.style(f"  {cause.determination}", bold=True)
+    door.say(f"{by}  {status(cause.status, language)}")
+    title, since = told(cause.title, language), f"{cause.since:%Y-%m-%d}"
+    door.say(f"    {say('titled', language, title=title, at=since)}")
+    for step in cause.because:
+        door.say(f"    {say('step', language, what=told(step.text, language))}")
+    where = ", ".join(cause.in_scope_on) or say("no device", language)
+    done = effects(cause.effects, language)
+    door.say(f"    {say('asks', language, effects=done, where=where)}")

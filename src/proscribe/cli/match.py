@@ -8,11 +8,20 @@ from typing import Any
 import click
 
 from proscribe.cli import door
+from proscribe.cli.words import say, told
 from proscribe.inventory import Answer
-from proscribe.model import Finding, Presence, Text
+from proscribe.model import Certainty, Finding, Presence, Text
+from proscribe.register import named
 from proscribe.service.match import match
 
 SHOWN = 20
+HEADINGS = (
+    Text("platform", "plateforme"),
+    Text("devices", "appareils"),
+    Text("present", "présents"),
+    Text("absent", "absents"),
+    Text("unknown", "inconnus"),
+)
 
 
 @click.command()
@@ -40,47 +49,48 @@ def command(
       proscribe match
       proscribe match --as-of 2026-11-01 --json
     """  # noqa: D301
-    told = match(door.workspace(**where), timedelta(days=stale_after))
+    found = match(door.workspace(**where), timedelta(days=stale_after))
     if as_json:
-        door.show_json(told)
+        door.show_json(found)
     else:
-        show(told, language, None if everything else SHOWN)
-    sys.exit(code(told))
+        show(found, language, None if everything else SHOWN)
+    sys.exit(code(found))
 
 
-def code(told: Answer) -> int:
+def code(answer: Answer) -> int:
     """Return the exit code of an answer.
 
     What is exempted is not prohibited there, as long as the device keeps what that asks of it.
     """
-    counted = [f for f in told.findings if f.breaches or not f.exemption]
+    counted = [f for f in answer.findings if f.breaches or not f.exemption]
     if any(f.presence is Presence.PRESENT for f in counted):
         return door.FOUND
     return door.UNKNOWN if any(f.presence is Presence.UNKNOWN for f in counted) else 0
 
 
-def show(told: Answer, language: str, shown: int | None) -> None:
+def show(answer: Answer, language: str, shown: int | None) -> None:
     """Print an answer as a person reads it."""
-    if not told.tallies:
-        door.say("the inventory is empty; take one in with: proscribe ingest FILE")
+    if not answer.tallies:
+        door.say(say("empty inventory", language))
         return
     door.table(
         [
-            ("platform", "devices", "present", "absent", "unknown"),
+            tuple(told(heading, language) for heading in HEADINGS),
             *(
                 (t.platform, f"{t.devices}", f"{t.present}", f"{t.absent}", f"{t.unknown}")
-                for t in told.tallies
+                for t in answer.tallies
             ),
         ]
     )
-    present = [f for f in told.findings if f.presence is Presence.PRESENT]
+    present = [f for f in answer.findings if f.presence is Presence.PRESENT]
     sure = Counter(f.certainty for f in present)
-    door.say("\npresent: " + (", ".join(f"{n} {c}" for c, n in sure.most_common()) or "nothing"))
+    counted = ", ".join(f"{n} {_called(c, language)}" for c, n in sure.most_common())
+    door.say(f"\n{say('present', language, what=counted or say('nothing', language))}")
     if present:
         door.table(_row(f, language) for f in present[:shown])
     left = 0 if shown is None else len(present) - shown
     if left > 0:
-        door.say(f"  ... and {left} more (--all)")
+        door.say(f"  {say('more devices', language, n=left)}")
 
 
 def _row(finding: Finding, language: str) -> tuple[str, ...]:
@@ -88,9 +98,13 @@ def _row(finding: Finding, language: str) -> tuple[str, ...]:
         finding.device,
         finding.seen_as,
         ", ".join(finding.products),
-        str(finding.certainty),
-        door.told(_why(finding), language),
+        _called(finding.certainty, language),
+        told(_why(finding), language),
     )
+
+
+def _called(certainty: Certainty | None, language: str) -> str:
+    return told(named(certainty), language) if certainty else ""
 
 
 def _why(finding: Finding) -> Text:

@@ -8,6 +8,7 @@ import click
 
 from proscribe.cli import door
 from proscribe.model import InputError, Language, Place, Text
+from proscribe.model.text import blank
 from proscribe.service.notices.parts import Act
 from proscribe.service.notices.writing import Notice, NoticeKind, issue, notices
 
@@ -89,13 +90,13 @@ def command(  # noqa: PLR0913, PLR0917, the options of one command line
 def _contact(en: str | None, fr: str | None) -> Text | None:
     if en is None and fr is None:
         return None
-    if not (en and en.strip() and fr and fr.strip()):
+    if blank(en or "") or blank(fr or ""):
         raise InputError(
             Place(source="--contact-en, --contact-fr"),
             "whom to ask is given in one language only",
             "give both",
         )
-    return Text(en, fr)
+    return Text(en or "", fr or "")
 
 
 def _show(made: Iterable[Notice], first: Language) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 import click
 
 from proscribe.cli import door
-from proscribe.cli.words import effects, say
+from proscribe.cli.words import effects, say, told
+from proscribe.model import Proof, Reason, Text
+from proscribe.register import named
 from proscribe.service.change import Line
 from proscribe.service.gaps import Unserved
 from proscribe.service.plan import Plan, plan
@@ -42,18 +44,18 @@ def command(folder: Path | None, language: str, *, as_json: bool, **where: Any) 
 
 def show(made: Plan, language: str) -> None:
     """Print a plan as a person reads it."""
-    door.say(
-        door.style(f"policy {made.policy[:16]}", bold=True) + f"  {made.identifiers} identifiers"
-    )
-    door.say(f"  in force: {', '.join(made.determinations) or 'nothing'}\n")
+    policy = door.style(say("policy", language, digest=made.policy[:16]), bold=True)
+    door.say(f"{policy}  {say('counted', language, n=made.identifiers)}")
+    binding = ", ".join(made.determinations) or say("nothing", language)
+    door.say(f"  {say('in force', language, what=binding)}\n")
     rows = sorted([*made.added, *made.kept], key=attrgetter("group", "target"))
     for (group, target), lines in groupby(rows, attrgetter("group", "target")):
         whose = f"{group}: " if len(made.groups) > 1 else ""
         _target(f"{whose}{target}", list(lines), made, language)
     lifts(made.lifted, language)
-    counts = f"{len(made.added)} to add, {len(made.kept)} unchanged, {len(made.lifted)} to lift"
-    door.say(door.style(f"Plan: {counts}.", bold=True))
-    _affected(made)
+    counts = {"added": len(made.added), "kept": len(made.kept), "lifted": len(made.lifted)}
+    door.say(door.style(say("plan", language, **counts), bold=True))
+    _affected(made, language)
     _gaps(made.gaps, language)
 
 
@@ -66,44 +68,45 @@ def lifts(lines: Iterable[Line], language: str) -> None:
 
 
 def _target(target: str, lines: list[Line], made: Plan, language: str) -> None:
-    door.say(door.style(target, bold=True) + f"  proof: {lines[0].proof}")
+    proof = told(named(Proof(lines[0].proof)), language)
+    door.say(f"{door.style(target, bold=True)}  {say('proof', language, proof=proof)}")
     new = set(made.added)
     door.table(
         (
             "+" if x in new else " ",
             x.identifier,
-            door.effects(x.effects),
+            effects(x.effects, language),
             ", ".join(x.because),
         )
         for x in lines
     )
     for condition in dict.fromkeys(c for x in lines for c in x.conditions):
-        door.say(f"    if: {door.told(condition, language)}")
+        door.say(f"    {say('if', language, what=told(condition, language))}")
     door.say()
 
 
-def _affected(made: Plan) -> None:
+def _affected(made: Plan, language: str) -> None:
     if made.affected is None:
-        door.say("Devices: no inventory was given; take one in with: proscribe ingest FILE")
+        door.say(say("no inventory", language))
         return
     total = sum(t.devices for t in made.affected.tallies)
     unknown = sum(t.unknown for t in made.affected.tallies)
-    people = f", {made.people} people" if made.people else "; the inventory names no people"
-    door.say(f"Devices: {made.devices} of {total} have it{people}; {unknown} cannot be known.")
+    people = say("people" if made.people else "no people", language, n=made.people)
+    counts = {"devices": made.devices, "total": total, "unknown": unknown}
+    door.say(say("affected", language, people=people, **counts))
 
 
 def _gaps(gaps: Iterable[Unserved], language: str) -> None:
     rows = tuple(gaps)
     total = sum(len(g.effects) for g in rows)
-    door.say(
-        door.style(f"\nGaps: {total} effects that nothing brings about.", fg="yellow", bold=True)
-    )
+    door.say(f"\n{door.style(say('gaps', language, n=total), fg='yellow', bold=True)}")
+    many = say("many platforms", language)
     counted = Counter(
         (
             g.group,
-            ", ".join(g.platforms) if len(g.platforms) < SHORT else "many platforms",
+            ", ".join(g.platforms) if len(g.platforms) < SHORT else many,
             g.identifier.partition(":")[0],
-            door.effects(g.effects),
+            effects(g.effects, language),
             g.reason,
             g.why,
         )
@@ -111,9 +114,14 @@ def _gaps(gaps: Iterable[Unserved], language: str) -> None:
     )
     if counted:
         door.table(
-            (f"{n}", group, kind, asked, f"{reason}: {door.told(why, language)}")
+            (f"{n}", group, kind, asked, _reasoned(reason, why, language))
             for (group, _, kind, asked, reason, why), n in sorted(counted.items(), key=_order)
         )
+
+
+def _reasoned(reason: Reason, why: Text, language: str) -> str:
+    called = told(named(reason), language)
+    return say("reasoned", language, reason=called, why=told(why, language))
 
 
 def _order(item: tuple[tuple[str, str, str, str, str, object], int]) -> tuple[str, ...]:

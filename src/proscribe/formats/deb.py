@@ -1,23 +1,19 @@
 """Debian binary packages: an ar archive that holds two tar archives.
 
-Both are wrapped in gzip, which every tool reads, as blocks stored and not compressed: the bytes
-then depend on nobody's compressor. Owner, mode, time and order are fixed for the same reason.
+Both are wrapped in gzip and not compressed; owner, mode, time and order are fixed.
 
 man 5 deb
 man 5 ar
-https://datatracker.ietf.org/doc/html/rfc1951#section-3.2.4
-https://datatracker.ietf.org/doc/html/rfc1952
 """
 
 import io
-import struct
 import tarfile
-import zlib
 from collections.abc import Mapping
+
+from proscribe.formats.stored import stored
 
 PLAIN = 0o644
 MAY_RUN = 0o755
-BLOCK = 0xFFFF
 
 
 def package(control: str, scripts: Mapping[str, str]) -> bytes:
@@ -29,8 +25,8 @@ def package(control: str, scripts: Mapping[str, str]) -> bytes:
     files |= {name: (MAY_RUN, script) for name, script in scripts.items()}
     members = {
         "debian-binary": b"2.0\n",
-        "control.tar.gz": _stored(_tar(files)),
-        "data.tar.gz": _stored(_tar({})),
+        "control.tar.gz": stored(_tar(files)),
+        "data.tar.gz": stored(_tar({})),
     }
     return b"!<arch>\n" + b"".join(_member(name, data) for name, data in members.items())
 
@@ -54,14 +50,3 @@ def _tar(files: Mapping[str, tuple[int, str]]) -> bytes:
             entry.uname = entry.gname = "root"
             archive.addfile(entry, io.BytesIO(content))
     return written.getvalue()
-
-
-def _stored(data: bytes) -> bytes:
-    """Wrap ``data`` in gzip without compressing it."""
-    parts = [data[at : at + BLOCK] for at in range(0, len(data), BLOCK)]
-    blocks = b"".join(
-        struct.pack("<BHH", at == len(parts), len(part), BLOCK - len(part)) + part
-        for at, part in enumerate(parts, start=1)
-    )
-    head = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
-    return head + blocks + struct.pack("<II", zlib.crc32(data), len(data))

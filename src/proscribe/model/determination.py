@@ -231,17 +231,19 @@ def _mistaken(determination: Determination) -> Iterator[str]:
     named += [p for term in determination.terms for p in term.provisions]
     named += [p for duty in determination.duties for p in duty.provisions]
     yield from (f"there is no provision {name!r}" for name in named if name not in ids)
-    singled = sum(
-        len(e.jurisdictions or " ") * len(e.parties or " ")
-        for e in {(e.jurisdictions, e.parties): e for e in determination.history}.values()
-    )
-    if singled > AUDIENCES:
+    yield from _overstretched(determination)
+
+
+def _overstretched(determination: Determination) -> Iterator[str]:
+    """Yield what events name beyond what there is, or beyond what can be followed."""
+    singled = {(e.jurisdictions, e.parties) for e in determination.history}
+    if sum(len(j or " ") * len(p or " ") for j, p in singled) > AUDIENCES:
         yield f"its history singles out more than {AUDIENCES} audiences: record what they share"
+    interim = any(t.kind is TermKind.INTERIM for t in determination.terms)
     for event in determination.history:
-        meant = [p for p in determination.provisions if p.id in event.provisions]
-        interim = any(t.kind is TermKind.INTERIM for t in determination.terms)
         if event.event is EventKind.INTERIM and not (event.until or interim):
             yield "an interim decision says 'until' when it must be confirmed"
+        meant = [p for p in determination.provisions if p.id in event.provisions]
         asked = {e for p in meant or determination.provisions for e in p.effects}
         if missing := {*event.effects} - asked:
             who = " and ".join(p.id for p in meant) or "no provision"

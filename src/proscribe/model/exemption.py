@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from proscribe.model.evidence import Severance
 from proscribe.model.span import Span
-from proscribe.model.text import Text
+from proscribe.model.text import Text, blank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,7 @@ class ExemptionRule:
     """What an instrument says of exemptions from it. No purposes: none may be granted.
 
     Raises:
-        ValueError: The longest term cannot be read.
+        ValueError: The longest term cannot be read, or a purpose is blank.
 
     """
 
@@ -37,6 +37,8 @@ class ExemptionRule:
     note: Text | None = None
 
     def __post_init__(self) -> None:
+        if any(blank(purpose) for purpose in self.purposes):
+            raise ValueError("a purpose has a name; with no purposes at all, none is granted")
         if self.maximum is not None:
             Span.of(self.maximum)
 
@@ -110,7 +112,7 @@ class Exemption:
             raise ValueError(
                 "an exemption names its devices or people, and its applications: none is blanket"
             )
-        if not self.purpose.strip():
+        if blank(self.purpose):
             raise ValueError("an exemption has a purpose")
         own = {same_person(p) for p in (self.requester, *self.people)}
         for decider in filter(None, (self.approver, self.delegated_by)):

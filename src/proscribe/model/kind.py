@@ -4,7 +4,8 @@ The value of a kind is its spelling everywhere: ``<namespace>.<the platform's ow
 grammar protects every target: no value holds a line break or a control character, and most
 hold no quote or wildcard either. Sources: the Android ``package`` attribute, Apple's
 ``CFBundleIdentifier`` and Team ID, Debian Policy 5.6.1, the naming rules of RPM, Flatpak and
-Snap, Chrome's extension ids (base 16 written in a to p), RFC 1123, Windows Installer GUIDs.
+Snap, Chrome's extension ids (base 16 written in a to p), RFC 1123, RFC 4632 and RFC 5952, Windows
+Installer GUIDs.
 """
 
 import difflib
@@ -20,6 +21,7 @@ UNIQUE, SIGNER, NAME, LABEL, MAKER, COMPONENT, HINT = Strength
 
 APP = frozenset({Effect.IDENTIFY, Effect.REMOVE, Effect.BLOCK_INSTALL, Effect.BLOCK_RUN})
 CODE = APP - {Effect.REMOVE}
+RUN = CODE - {Effect.BLOCK_INSTALL}
 TRAFFIC = frozenset({Effect.IDENTIFY, Effect.BLOCK_TRAFFIC})
 SEEN = frozenset({Effect.IDENTIFY})
 
@@ -30,6 +32,11 @@ REVERSE_DNS = r"(?=.{3,255}$)[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+"
 JAVA = r"(?=.{1,255}$)[A-Za-z_][A-Za-z0-9_$]*(\.[A-Za-z_][A-Za-z0-9_$]*)*"
 GUID = r"\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}"
 HOST = r"(?=.{4,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])"
+OCTET = r"(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+IPV4 = rf"{OCTET}(\.{OCTET}){{3}}(/([89]|[12][0-9]|3[0-2]))?"
+GROUP = r"(:(0|[1-9a-f][0-9a-f]{0,3}))"
+SHORT = "|".join(f"{GROUP}{{0,{6 - n}}}:{GROUP}{{{n}}}" for n in range(1, 7))
+IPV6 = rf"[23][0-9a-f]{{3}}({GROUP}{{7}}|{GROUP}{{0,6}}::|{SHORT})(/(1[6-9]|[2-9][0-9]|1[01][0-9]|12[0-8]))?"
 SCHEME = r"[A-Za-z][A-Za-z0-9+.-]{0,63}"
 WORD = r"[A-Za-z0-9@][A-Za-z0-9@._+-]{0,127}"
 LINE = r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]([^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{0,510}[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff])?"
@@ -112,14 +119,14 @@ class Kind(StrEnum):
     MACOS_TEAM_ID = "macos.team-id", SIGNER, MACOS, CODE, r"[0-9A-Z]{10}", "5A4RE8SF68", "Apple developer team that signs"
     MACOS_SIGNING_ID = "macos.signing-id", NAME, MACOS, CODE, REVERSE_DNS, "com.tencent.xinWeChat", "Identifier in the code signature, without its team"
     MACOS_AUTHORITY = "macos.signing-authority", MAKER, MACOS, SEEN, LINE, "Developer ID Application: Example Ltd (ABCDE12345)", "Name on the signing certificate", FOLDED
-    MACOS_APP_NAME = "macos.app-bundle-name", LABEL, MACOS, SEEN, LINE, "WeChat.app", "File name of the application bundle", FOLDED
+    MACOS_APP_NAME = "macos.app-bundle-name", LABEL, MACOS, RUN, LINE, "WeChat.app", "File name of the application bundle", FOLDED
     MACOS_CASK = "macos.homebrew-cask", NAME, MACOS, APP, r"[a-z0-9][a-z0-9.@_-]{0,127}", "wechat", "Homebrew cask"
     MACOS_INSTALL_PATH = "macos.install-path", LABEL, MACOS, SEEN, LINE, "/Library/Application Support/Example", "Folder that the product installs into", FOLDED
     MACOS_KEXT_ID = "macos.kext-bundle-id", NAME, MACOS, CODE, REVERSE_DNS, "com.kaspersky.kext.klif", "Bundle identifier of a kernel extension"
     MACOS_LAUNCHD_LABEL = "macos.launchd-label", NAME, MACOS, SEEN, REVERSE_DNS, "com.kaspersky.kav", "Label of a launchd job"
     MACOS_SYSTEM_EXTENSION_ID = "macos.system-extension-id", NAME, MACOS, CODE, REVERSE_DNS, "com.kaspersky.kav.sysext", "Bundle identifier of a system extension"
     MACOS_PKG_RECEIPT_ID = "macos.pkg-receipt-id", NAME, MACOS, SEEN, REVERSE_DNS, "com.kaspersky.kav.core", "Installer receipt"
-    MACOS_PROCESS_NAME = "macos.process-name", LABEL, MACOS, SEEN, LINE, "kav_app", "Name of a process"
+    MACOS_PROCESS_NAME = "macos.process-name", LABEL, MACOS, RUN, LINE, "kav_app", "Name of a process"
     MACOS_SAFARI_EXTENSION_ID = "macos.safari-extension-id", NAME, MACOS, APP, REVERSE_DNS, "com.kaspersky.urla-2Y8XE5CQ94", "Safari extension"
     WINDOWS_WINGET_ID = "windows.winget-id", NAME, WINDOWS, APP, r"[^\s\\/:*?\"<>|\x00-\x1f.]{1,32}(\.[^\s\\/:*?\"<>|\x00-\x1f.]{1,32}){1,7}", "Tencent.WeChat", "Package identifier in the winget repository", FOLDED
     WINDOWS_CHOCOLATEY_ID = "windows.chocolatey-id", NAME, WINDOWS, APP, WORD, "wechat", "Chocolatey package", FOLDED
@@ -138,6 +145,7 @@ class Kind(StrEnum):
     WINDOWS_AUTHENTICODE_O = "windows.authenticode-o", MAKER, WINDOWS, SEEN, LINE, "Example Ltd", "Organisation on the signing certificate", FOLDED
     WINDOWS_AUTHENTICODE_SUBJECT = "windows.authenticode-subject", MAKER, WINDOWS, SEEN, LINE, "CN=Example, O=Example, C=SG", "Subject of the signing certificate", FOLDED
     WINDOWS_AUTHENTICODE_SERIALNUMBER = "windows.authenticode-serialnumber", MAKER, WINDOWS, SEEN, WORD, "9144030071526726XG", "Company number on the signing certificate", FOLDED
+    WINDOWS_AUTHENTICODE_FILE_SHA256 = "windows.authenticode-file-sha256", UNIQUE, WINDOWS, RUN, r"[0-9A-F]{64}", "0F" * 32, "SHA-256 of a program's file as Authenticode counts it, without its signature"
     WINDOWS_AUTHENTICODE_SHA1 = "windows.authenticode-thumbprint-sha1", SIGNER, WINDOWS, SEEN, r"[0-9A-F]{40}", "0F" * 20, "SHA-1 of the signing certificate"
     WINDOWS_PUBLISHER = "windows.publisher", MAKER, WINDOWS, SEEN, LINE, "Bytedance Pte. Ltd.", "Publisher in the list of installed programs", FOLDED
     WINDOWS_COMPANY_NAME = "windows.company-name", MAKER, WINDOWS, SEEN, LINE, "Example Ltd", "Company in a file's version resource", FOLDED
@@ -146,7 +154,7 @@ class Kind(StrEnum):
     WINDOWS_ORIGINAL_FILENAME = "windows.original-filename", LABEL, WINDOWS, SEEN, LINE, "KVRT.exe", "Original file name in the version resource", FOLDED
     WINDOWS_PROCESS_NAME = "windows.process-name", LABEL, WINDOWS, SEEN, LINE, "avp.exe", "Name of a process", FOLDED
     WINDOWS_SERVICE_NAME = "windows.service-name", LABEL, WINDOWS, SEEN, LINE, "klnagent", "Name of a service", FOLDED
-    WINDOWS_INSTALL_PATH = "windows.install-path", LABEL, WINDOWS, SEEN, LINE, r"C:\Program Files (x86)\Kaspersky Lab\ ".strip(), "Folder that the product installs into", FOLDED
+    WINDOWS_INSTALL_PATH = "windows.install-path", LABEL, WINDOWS, RUN, LINE, r"C:\Program Files (x86)\Kaspersky Lab\ ".strip(), "Folder that the product installs into", FOLDED
     WINDOWS_DATA_PATH = "windows.data-path", LABEL, WINDOWS, SEEN, LINE, r"%APPDATA%\LarkInternational", "Folder that the product keeps data in", FOLDED
     WINDOWS_REGISTRY_KEY = "windows.registry-key", LABEL, WINDOWS, SEEN, LINE, r"HKLM\SOFTWARE\KasperskyLab", "Registry key", FOLDED
     WINDOWS_FILE_EXTENSION = "windows.file-extension", HINT, WINDOWS, SEEN, r"[a-z0-9]{1,16}", "qlv", "File extension that the product registers"
@@ -159,7 +167,8 @@ class Kind(StrEnum):
     LINUX_SNAP_NAME = "linux.snap-name", NAME, LINUX, APP, r"[a-z0-9](-?[a-z0-9]){1,39}", "wechat", "Snap name"
     LINUX_AUR_PACKAGE = "linux.aur-package", NAME, LINUX, APP, r"[a-z0-9@_+][a-z0-9@._+-]{0,127}", "wechat-bin", "Package in the Arch user repository"
     LINUX_DESKTOP_ENTRY = "linux.desktop-entry", LABEL, LINUX, SEEN, LINE, "bytedance-feishu.desktop", "Desktop entry"
-    LINUX_INSTALL_PATH = "linux.install-path", LABEL, LINUX, SEEN, r"/[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{0,510}", "/opt/kaspersky/kesl", "Path that the product installs"
+    LINUX_INSTALL_PATH = "linux.install-path", LABEL, LINUX, RUN, r"/[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{0,510}", "/opt/kaspersky/kesl", "Path that the product installs"
+    LINUX_FILE_SHA256 = "linux.file-sha256", UNIQUE, LINUX, RUN, r"[0-9a-f]{64}", "0f" * 32, "SHA-256 of a program's file"
     LINUX_PROCESS_NAME = "linux.process-name", LABEL, LINUX, SEEN, LINE, "kesl-control", "Name of a process"
     LINUX_SERVICE_NAME = "linux.service-name", LABEL, LINUX, SEEN, LINE, "klnagent64", "Name of a service"
     LINUX_WM_CLASS = "linux.wm-class", HINT, LINUX, SEEN, LINE, "Bytedance-feishu", "Window class"
@@ -169,6 +178,8 @@ class Kind(StrEnum):
     BROWSER_NATIVE_HOST = "browser.native-messaging-host", NAME, DESKTOP, SEEN, r"(?=.{1,255}$)[a-z0-9_]+(\.[a-z0-9_]+)*", "com.example.host", "Program that an extension talks to"
     NETWORK_DOMAIN = "network.domain", NAME, ANYWHERE, TRAFFIC, HOST, "wechat.com", "Domain, with everything under it", SUFFIX
     NETWORK_HOSTNAME = "network.hostname", NAME, ANYWHERE, TRAFFIC, HOST, "crl.kaspersky.com", "One host name, and nothing under it"
+    NETWORK_IPV4 = "network.ipv4-prefix", NAME, ANYWHERE, TRAFFIC, IPV4, "203.0.113.0/24", "IPv4 address, or a prefix with all its addresses"
+    NETWORK_IPV6 = "network.ipv6-prefix", NAME, ANYWHERE, TRAFFIC, IPV6, "2001:db8::/32", "Global IPv6 address, or a prefix with all its addresses"
     NETWORK_CLOUD_DOMAIN = "network.domain-cloud-hosting", HINT, ANYWHERE, SEEN, HOST, "cloud.example.com", "Domain under which a vendor hosts other people's sites", SUFFIX
     NETWORK_USER_AGENT = "network.user-agent-marker", HINT, ANYWHERE, SEEN, LINE, "MicroMessenger/", "Part of a User-Agent"
     NETWORK_HTTP_HEADER = "network.http-header", HINT, ANYWHERE, SEEN, LINE, "X-Example", "HTTP header that the application sends", FOLDED

@@ -6,8 +6,9 @@ those of the national government are not its own.
 """
 
 import warnings
+from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from enum import Enum, auto
 from functools import cache
 
@@ -38,6 +39,8 @@ class Year:
     """The days of a year on which nobody works, and how much is known of them."""
 
     rest: frozenset[date]
+    work: tuple[date, ...]
+    """The other days, in order."""
     extent: Extent
 
 
@@ -58,10 +61,15 @@ class Calendar:
             OverflowError: It is beyond the last year.
 
         """
-        while count:
-            day += DAY
-            count -= self.business(day)
-        return day
+        year = day.year
+        while year <= MAXYEAR:
+            work = _year(self.jurisdiction, year).work
+            before = bisect_right(work, day)
+            if before + count <= len(work):
+                return work[before + count - 1] if count else day
+            count -= len(work) - before
+            year += 1
+        raise OverflowError
 
     def note(self, start: date, end: date) -> Text:
         """Say how the days after ``start`` up to ``end`` were counted, and what was left out."""
@@ -80,7 +88,7 @@ class Calendar:
             doubt, doute = "", ""
         return Text(
             f"business days of {where}; {left}{doubt}",
-            f"jours ouvrables de {where}; {exclus}{doute}",
+            f"jours ouvrables ({where}); {exclus}{doute}",
         )
 
     def _left(self, start: date, end: date) -> tuple[str, str]:
@@ -103,12 +111,16 @@ def _year(jurisdiction: str, year: int) -> Year:
     days = [first + DAY * n for n in range((date(year, 12, 31) - first).days + 1)]
     known = _known(jurisdiction)
     if known is None or not known.start_year <= year <= known.end_year:
-        return Year(frozenset(d for d in days if d.weekday() >= SATURDAY), Extent.NOTHING)
+        return _parted(days, frozenset(d for d in days if d.weekday() >= SATURDAY), Extent.NOTHING)
     # The library warns where it knows a year in part.
     with warnings.catch_warnings(record=True) as doubts:
         warnings.simplefilter("always")
         rest = frozenset(d for d in days if not known.is_working_day(d))
-    return Year(rest, Extent.PART if doubts else Extent.ALL)
+    return _parted(days, rest, Extent.PART if doubts else Extent.ALL)
+
+
+def _parted(days: list[date], rest: frozenset[date], extent: Extent) -> Year:
+    return Year(rest, tuple(d for d in days if d not in rest), extent)
 
 
 @cache

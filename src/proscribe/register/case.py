@@ -119,6 +119,16 @@ class Case:
         """Tell whether it is owed at an instant."""
         return self.owes(self.state(at))
 
+    @property
+    def stopped(self) -> datetime:
+        """Return up to when it was owed: the instant itself, if it is owed there or never was."""
+        stop = self.at
+        for turn in sorted({m.at for x in self.lives for m in x.moments if m.at <= stop})[::-1]:
+            if self.owed(turn):
+                return stop
+            stop = turn
+        return self.at
+
     def owed_between(self, after: datetime, at: datetime) -> bool:
         """Tell whether it was owed at any instant after one, up to another."""
         if after >= at:

@@ -1,7 +1,9 @@
 """The deadlines that the clocks of duties lead to, and which fulfilment meets which."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 
@@ -12,6 +14,7 @@ from proscribe.register.deadline import Deadline, Progress, Sort, left, shown
 from proscribe.register.due import Due
 from proscribe.register.naming import named
 from proscribe.register.shelf import Register
+from proscribe.register.times import Times
 
 
 def deadlines(
@@ -24,30 +27,41 @@ def deadlines(
 
 
 def _of(case: Case, run: Run) -> Iterator[Deadline]:
-    dues = tuple(_dues(case, run))
-    since = case.issued if case.duty.by is not None else run.start
-    done = _met(dues, case, since)
-    for due, fulfilment in zip(dues, done, strict=True):
-        yield _deadline(case, run, due, fulfilment)
-    if not dues:
+    """Yield one deadline for each time; of very many, the oldest that was not met and the last."""
+    times = _times(case, run)
+    if times is None:
         yield _deadline(case, run, None, None)
+        return
+    met = _met(times, case, case.issued if case.duty.by is not None else run.start)
+    earlier = None
+    if times.passed_over:
+        unmet = times.passed_over - sum(number < times.passed_over for number in met)
+        earlier = times.told(unmet)
+        if unmet:
+            oldest = next(number for number in range(times.total) if number not in met)
+            yield replace(_deadline(case, run, times[oldest], None), earlier=earlier)
+            earlier = None
+    for number, due in times.listed():
+        yield replace(_deadline(case, run, due, met.get(number)), earlier=earlier)
+        earlier = None
 
 
-def _dues(case: Case, run: Run) -> Iterator[Due]:
-    """Yield when it is due; again and again up to the instant, and once more after it."""
+def _times(case: Case, run: Run) -> Times | None:
+    """Return when it is due; again and again up to the instant, and once more after it.
+
+    Of very many, those after it stopped being owed are left out, but for the first.
+    """
     first = _first(case, run)
     if first is None:
-        return
-    yield first
+        return None
+    times = Times(count=case.count, first=first, every=case.every)
     if case.every is None or run.start is None or run.start > case.at:
-        return
+        return times
     horizon = min(case.at, run.until or case.at)
-    due = first
-    for later in case.count.again(first, case.every):
-        if due.at > horizon:
-            return
-        yield later
-        due = later
+    times = replace(times, total=times.until(horizon))
+    if not times.passed_over:
+        return times
+    return replace(times, total=times.until(min(horizon, case.stopped)))
 
 
 def _first(case: Case, run: Run) -> Due | None:
@@ -61,26 +75,29 @@ def _first(case: Case, run: Run) -> Due | None:
     return Due(at=end.at, day=end.day, note=PASSED)
 
 
-def _met(dues: Sequence[Due], case: Case, since: datetime | None) -> tuple[Fulfilment | None, ...]:
-    """Return what met each deadline.
+def _met(times: Times, case: Case, since: datetime | None) -> dict[int, Fulfilment]:
+    """Return what met which time, by its number.
 
     Each has the time since the one before. What is left over in a later time meets, late, the
     oldest that nothing met.
     """
-    times: list[list[Fulfilment]] = [[] for _ in dues]
-    for fulfilment in case.fulfilments if dues and since else ():
+    own: defaultdict[int, list[Fulfilment]] = defaultdict(list)
+    for fulfilment in case.fulfilments if since else ():
         if since and through(fulfilment.effective, case.count.zone) >= since:
-            passed = bisect_left(dues, fulfilment.effective, key=LAST)
-            times[min(passed, len(dues) - 1)].append(fulfilment)
-    met: list[Fulfilment | None] = []
-    owing: list[int] = []
-    for number, own in enumerate(times):
-        while len(own) > 1 and owing:
-            met[owing.pop(0)] = own.pop(0)
-        met.append(own[0] if own else None)
-        if not own:
-            owing.append(number)
-    return tuple(met)
+            passed = bisect_left(times, fulfilment.effective, key=LAST)
+            own[min(passed, times.total - 1)].append(fulfilment)
+    met: dict[int, Fulfilment] = {}
+    oldest = 0
+    for number in sorted(own):
+        here = deque(own[number])
+        while len(here) > 1:
+            while oldest in met:
+                oldest += 1
+            if oldest >= number:
+                break
+            met[oldest] = here.popleft()
+        met[number] = here[0]
+    return met
 
 
 def _deadline(case: Case, run: Run, due: Due | None, met: Fulfilment | None) -> Deadline:

@@ -89,6 +89,8 @@ class Deadline:
     """How business days were counted, or why the date is not the one that was written."""
     why: Text | None = None
     """Why it is not owed."""
+    earlier: Text | None = None
+    """Of a duty that recurs: what is not listed time by time, and how much of it was not met."""
 
 
 def left(due: datetime | None, at: datetime, zone: ZoneInfo) -> int | None:

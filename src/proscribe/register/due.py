@@ -53,26 +53,42 @@ class Count:
         except (ValueError, OverflowError):
             return Due(at=FOREVER, day=None)
 
-    def again(self, first: Due, span: Span) -> Iterator[Due]:
+    def again(self, first: Due, span: Span, after: int = 0) -> Iterator[Due]:
         """Yield when it falls due again and again, a span apart; forever, if nobody stops.
+
+        Those before the time that bears the number ``after``, and that one, are passed over;
+        the first time of all bears the number 0.
+        """
+        due, times = self.time(first, span, after), after
+        while due.at < FOREVER:
+            times += 1
+            if span.unit is Unit.BUSINESS_DAY:
+                due = self.after(span, due.at)  # so that its note is about the last span alone
+            else:
+                due = self.time(first, span, times)
+            yield due
+
+    def time(self, first: Due, span: Span, number: int) -> Due:
+        """Return when it falls due for so many times after the first.
 
         Months and years are counted from the first time, so that the last day of January is
         followed by that of February, and then by that of March.
         """
-        due, times = first, 1
-        while due.at < FOREVER:
-            if span.unit is Unit.BUSINESS_DAY:
-                due = self.after(span, due.at)
-            else:
-                due = self._times(first, replace(span, count=span.count * times))
-            times += 1
-            yield due
+        return self._times(first, replace(span, count=span.count * number)) if number else first
 
     def _times(self, first: Due, span: Span) -> Due:
+        if span.unit is Unit.BUSINESS_DAY:
+            return self._business(first, span.count)
         if first.day is not None:
             return self.after(span, first.at)
         try:
             return Due(at=span.after(first.at, self.zone), day=None)
+        except (ValueError, OverflowError):
+            return Due(at=FOREVER, day=None)
+
+    def _business(self, first: Due, count: int) -> Due:
+        try:
+            return self.end(self.calendar.later(day_of(first.at, self.zone), count))
         except (ValueError, OverflowError):
             return Due(at=FOREVER, day=None)
 

@@ -5,19 +5,24 @@ from enum import StrEnum
 
 from proscribe.model import (
     Cause,
+    Certainty,
     Clock,
     Effect,
     EventKind,
     Force,
     Platform,
     Possession,
+    Proof,
+    Reason,
     Result,
     Standing,
     State,
+    Strength,
     TermKind,
     Text,
     Unit,
     Verb,
+    Verdict,
 )
 
 NAMES: Mapping[type[StrEnum], Mapping[StrEnum, Text]] = {
@@ -138,6 +143,37 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, Text]] = {
         Unit.WEEK: Text("weeks", "semaines"),
         Unit.MONTH: Text("months", "mois"),
         Unit.YEAR: Text("years", "ans"),
+    },
+    Verdict: {
+        Verdict.MADE_BY: Text("made by", "fabriqué par"),
+        Verdict.CONTAINS: Text("contains", "contient"),
+    },
+    Certainty: {
+        Certainty.CERTAIN: Text("certain", "certain"),
+        Certainty.PROBABLE: Text("probable", "probable"),
+        Certainty.DOUBTFUL: Text("doubtful", "douteux"),
+        Certainty.CONTAINS: Text("contains", "contient"),
+    },
+    Strength: {
+        Strength.UNIQUE: Text("unique", "unique"),
+        Strength.SIGNER: Text("signer", "signataire"),
+        Strength.NAME: Text("name", "nom"),
+        Strength.LABEL: Text("label", "étiquette"),
+        Strength.MAKER: Text("maker", "fabricant"),
+        Strength.COMPONENT: Text("component", "composant"),
+        Strength.HINT: Text("hint", "indice"),
+    },
+    Reason: {
+        Reason.NEVER: Text("never", "jamais"),
+        Reason.NOT_YET: Text("not yet", "pas encore"),
+        Reason.NOT_IMPLEMENTED: Text("not implemented", "non réalisé"),
+        Reason.CONDITIONAL: Text("conditional", "sous condition"),
+    },
+    Proof: {
+        Proof.ENFORCED: Text("enforced", "appliqué"),
+        Proof.PARSED: Text("parsed", "analysé"),
+        Proof.SCHEMA: Text("schema", "schéma"),
+        Proof.UNPROVEN: Text("unproven", "sans preuve"),
     },
 }
 """By class, since members of two enumerations may be spelt alike."""

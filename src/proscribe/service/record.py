@@ -72,29 +72,28 @@ def prepared(workspace: Workspace, name: str, wanted: Wanted) -> Event:
     if not (wanted.instrument or order):
         remedy = "give its file with --order, or its title with --instrument and --source"
         raise InputError(Place(source=name), "an event rests on an order or instrument", remedy)
-    told = _told(
-        determination,
-        wanted,
-        order or Order(instrument=wanted.instrument, source=wanted.instrument),
-    )
-    now = workspace.at.replace(microsecond=0)
-    local = determination.local
-    said: dict[str, Any] = {field: getattr(wanted, field) for field in NAMED}
+    unread = Order(instrument=wanted.instrument, source=wanted.instrument)
+    told = _told(determination, wanted, order or unread)
     try:
-        event = Event(
-            event=wanted.event,
-            effective=_in(told.effective or now, local),
-            recorded=_in(wanted.recorded or now, local),
-            until=_in(told.until, local) if told.until else None,
-            instrument=told.instrument,
-            source=told.source,
-            order=told.id,
-            digest=_digest(wanted.order) if wanted.order else "",
-            **said,
-        )
-        return suspension(determination, event)
+        return suspension(determination, _event(determination, wanted, told, workspace.at))
     except ValueError as error:
         raise InputError(Place(source=name), str(error), "say it differently") from error
+
+
+def _event(determination: Determination, wanted: Wanted, told: Order, at: datetime) -> Event:
+    now, local = at.replace(microsecond=0), determination.local
+    said: dict[str, Any] = {field: getattr(wanted, field) for field in NAMED}
+    return Event(
+        event=wanted.event,
+        effective=_in(told.effective or now, local),
+        recorded=_in(wanted.recorded or now, local),
+        until=_in(told.until, local) if told.until else None,
+        instrument=told.instrument,
+        source=told.source,
+        order=told.id,
+        digest=_digest(wanted.order) if wanted.order else "",
+        **said,
+    )
 
 
 def _told(determination: Determination, wanted: Wanted, order: Order) -> Order:

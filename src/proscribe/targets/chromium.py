@@ -28,18 +28,21 @@ https://chromeenterprise.google/policies/#PolicyListMultipleSourceMergeList
 https://support.google.com/chrome/a/answer/9942583
 """
 
-import textwrap
 from collections.abc import Iterator
 
+from proscribe.formats import chromium_policy
+from proscribe.formats.chromium_policy import ADDRESSES, ENTRIES, EXTENSIONS, HOSTS
 from proscribe.formats.json import dump
-from proscribe.model import Effect, File, Kind, Prohibition, Proof, Text
+from proscribe.model import Effect, File, Kind, Proof, Text
 from proscribe.model.effect import DESKTOP
 from proscribe.targets import Change, Means, Target
 
 PATH = "etc/chromium/policies/managed/proscribe.json"
-MESSAGE_LENGTH = 1000
-ENTRIES = 1000
-HOSTS = frozenset({Kind.NETWORK_DOMAIN, Kind.NETWORK_HOSTNAME})
+UNITED = {
+    EXTENSIONS: "PolicyDictionaryMultipleSourceMergeList",
+    ADDRESSES: "PolicyListMultipleSourceMergeList",
+}
+"""The keys that unite one key of ours with the same key of other files."""
 
 MANAGED = Text(
     "in a browser of the Chromium family that reads this policy",
@@ -53,7 +56,7 @@ PAGES = Text(
 
 REMOVED = Means(
     gives=frozenset({Effect.REMOVE, Effect.BLOCK_INSTALL, Effect.BLOCK_RUN}),
-    needs=frozenset({Effect.REMOVE, Effect.BLOCK_INSTALL}),
+    needs=chromium_policy.REMOVED,
     condition=MANAGED,
 )
 BLOCKED = Means(
@@ -72,27 +75,9 @@ def render(change: Change) -> Iterator[File]:
     """Write the one file; what is lifted is simply no longer in it."""
     extensions = change.enforces(Effect.BLOCK_INSTALL, Kind.CHROME_EXTENSION_ID)
     hosts = change.enforces(Effect.BLOCK_TRAFFIC, *HOSTS)
-    policy: dict[str, object] = {}
-    if extensions:
-        policy["ExtensionSettings"] = {p.identifier.value: _setting(p) for p in extensions}
-        policy["PolicyDictionaryMultipleSourceMergeList"] = ["ExtensionSettings"]
-    if hosts:
-        policy["URLBlocklist"] = [_pattern(p) for p in hosts]
-        policy["PolicyListMultipleSourceMergeList"] = ["URLBlocklist"]
-    yield File(path=PATH, content=dump(policy))
-
-
-def _setting(row: Prohibition) -> dict[str, str]:
-    message = f"Proscribe: prohibited by / interdit par : {', '.join(row.determinations)}"
-    return {
-        "blocked_install_message": textwrap.shorten(message, MESSAGE_LENGTH, placeholder=" […]"),
-        "installation_mode": "removed" if row.effects >= REMOVED.needs else "blocked",
-    }
-
-
-def _pattern(row: Prohibition) -> str:
-    exact = row.identifier.kind is Kind.NETWORK_HOSTNAME
-    return f".{row.identifier.value}" if exact else row.identifier.value
+    policy = chromium_policy.keys(extensions, hosts)
+    united = {UNITED[key]: [key] for key in policy}
+    yield File(path=PATH, content=dump(policy | united))
 
 
 target = Target(

@@ -21,18 +21,8 @@ https://datatracker.ietf.org/doc/html/rfc4592#section-3.3
 
 from collections.abc import Iterator
 
-from proscribe.model import (
-    Effect,
-    File,
-    Identifier,
-    Kind,
-    Platform,
-    Prohibition,
-    Proof,
-    Reason,
-    Text,
-    Trait,
-)
+from proscribe.formats.dns_names import NAMES, outermost, reasons
+from proscribe.model import Effect, File, Identifier, Kind, Platform, Proof, Reason, Text, Trait
 from proscribe.targets import Change, Means, Target
 
 ZONE = "proscribe.rpz"
@@ -81,20 +71,15 @@ def refuses(identifier: Identifier) -> Text | None:
 
 def render(change: Change) -> Iterator[File]:
     """Write the zone: its head, then the rules; without rules, all names are answered again."""
-    rows = change.enforces(Effect.BLOCK_TRAFFIC, *KINDS)
+    names = reasons(change.enforces(Effect.BLOCK_TRAFFIC, *NAMES))
     lines = [
         f"; Proscribe wrote the zone {ZONE}.; what is changed here by hand is lost.",
         f"$TTL {TTL}",
         f"@ SOA localhost. hostmaster.localhost. {change.serial % SERIALS} 3600 600 604800 {TTL}",
         "@ NS localhost.",
     ]
-    lines += (line for row in _outermost(rows) for line in _rules(row))
+    lines += (f"{o} CNAME . ; {why}" for name, why in outermost(names) for o in _owners(name))
     yield File(path=f"{ZONE}.zone", content="".join(f"{line}\n" for line in lines).encode())
-
-
-def _rules(row: Prohibition) -> Iterator[str]:
-    why = f"; {', '.join(row.determinations)}: {', '.join(row.products)}"
-    return (f"{owner} CNAME . {why}" for owner in _owners(row.identifier))
 
 
 def _owners(identifier: Identifier) -> tuple[str, ...]:
@@ -102,26 +87,13 @@ def _owners(identifier: Identifier) -> tuple[str, ...]:
     return (name, f"*.{name}") if identifier.kind is Kind.NETWORK_DOMAIN else (name,)
 
 
-def _outermost(rows: tuple[Prohibition, ...]) -> Iterator[Prohibition]:
-    """Leave out the names that the wildcard or the apex of another row speaks of already."""
-    spoken = {row.identifier for row in rows}
-    for row in rows:
-        labels = row.identifier.value.split(".")
-        nearest = 1 if row.identifier.kind is Kind.NETWORK_DOMAIN else 0
-        above = (".".join(labels[n:]) for n in range(nearest, len(labels) - 1))
-        if not any(Identifier(Kind.NETWORK_DOMAIN, name) in spoken for name in above):
-            yield row
-
-
-KINDS = (Kind.NETWORK_DOMAIN, Kind.NETWORK_HOSTNAME)
-
 target = Target(
     title=Text("Response policy zone (DNS)", "Zone de politique de réponse (DNS)"),
     platforms=frozenset(Platform),
     proof=Proof.ENFORCED,
     traits=frozenset({Trait.RESOLVER}),
-    means=dict.fromkeys(KINDS, (MEANS,)),
+    means=dict.fromkeys(NAMES, (MEANS,)),
     render=render,
     refuses=refuses,
-    reasons={(kind, Effect.IDENTIFY): (Reason.NOT_IMPLEMENTED, LOGGED) for kind in KINDS},
+    reasons={(kind, Effect.IDENTIFY): (Reason.NOT_IMPLEMENTED, LOGGED) for kind in NAMES},
 )

@@ -1,149 +1,21 @@
-"""A network of one machine: a namespace with a server that knows all names, and resolvers."""
+"""Resolvers that load response policy zones, ours and another's before it."""
 
 import subprocess
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import resolvers
+from resolvers import PATIENCE, Network, named
 
-AUTHORITY = 5300
-PATIENCE = 15
-NAMES = """\
-$TTL 5
-@ SOA ns.example.org. admin.example.org. 1 3600 600 604800 5
-@ NS ns.example.org.
-ns.example.org. A 127.0.0.1
-example.org. A 192.0.2.1
-signed.example. NS ns.example.org.
-alias.example.org. CNAME pay.wechat.com.
-wechat.com. A 192.0.2.2
-*.wechat.com. A 192.0.2.3
-help.open.wechat.com. A 192.0.2.4
-notwechat.com. A 192.0.2.5
-kaspersky.com. A 192.0.2.6
-crl.kaspersky.com. A 192.0.2.7
-v1.crl.kaspersky.com. A 192.0.2.8
-support.kaspersky.com. A 192.0.2.9
-"""
-SIGNED = """\
-$TTL 5
-@ SOA ns.example.org. admin.example.org. 1 3600 600 604800 5
-@ NS ns.example.org.
-@ A 192.0.2.10
-"""
-SERVER = """\
-options {{
-  directory "{home}"; pid-file none; session-keyfile none; lock-file none;
-  listen-on port {port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }};
-  dnssec-validation no; minimal-responses no; {options}
-}};
-controls {{ }};
-{zones}
-"""
 FORWARD = "recursion yes; forward only; forwarders { 127.0.0.1 port 5300; };"
 SETTINGS = "break-dnssec yes min-update-interval 0"
-UNBOUND = """\
-server:
-  directory: "{home}"
-  chroot: ""
-  username: ""
-  pidfile: ""
-  use-syslog: no
-  interface: 127.0.0.1@{port}
-  do-not-query-localhost: no
-  num-threads: 1
-  module-config: "respip iterator"
-remote-control:
-  control-enable: no
-forward-zone:
-  name: "."
-  forward-addr: 127.0.0.1@5300
-"""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a resolver said: its status, and the addresses."""
-
-    status: str
-    addresses: tuple[str, ...]
-
-    def __bool__(self):
-        return self.status == "NOERROR" and bool(self.addresses)
-
-
-class Network:
-    """A network namespace that holds nothing but loopback, and what was started in it."""
-
-    def __init__(self):
-        hold = ["unshare", "--net", "sh", "-c", "ip link set lo up && echo made && exec cat"]
-        holder = subprocess.Popen(hold, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.running = [holder]
-        assert holder.stdout.readline() == b"made\n", "no network namespace"
-        self.enter = ["nsenter", f"--net=/proc/{holder.pid}/ns/net"]
-
-    def run(self, *command):
-        done = [*self.enter, *command]
-        return subprocess.run(done, capture_output=True, text=True, timeout=PATIENCE, check=False)
-
-    def start(self, *command, log):
-        with log.open("wb") as written:
-            process = subprocess.Popen([*self.enter, *command], stdout=written, stderr=written)
-        self.running.append(process)
-        return process
-
-    def ask(self, port, name, *more):
-        asked = self.run("dig", "@127.0.0.1", f"-p{port}", "+time=3", "+tries=1", name, *more)
-        status = asked.stdout.partition("status: ")[2].partition(",")[0] or asked.stdout.strip()
-        rows = (line.split() for line in asked.stdout.splitlines() if line[:1] not in {";", ""})
-        return Answer(status, tuple(r[4] for r in rows if r[3] == "A"))
-
-    @staticmethod
-    def until(holds):
-        """Wait for something to become so, for a bounded time."""
-        end = time.monotonic() + PATIENCE
-        while not holds():
-            assert time.monotonic() < end, "it never came to pass"
-            time.sleep(0.05)
-
-    def close(self):
-        for process in reversed(self.running):
-            process.kill()
-            process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="session")
 def network(tmp_path_factory):
-    """Give a namespace in which one server knows every name there is."""
-    home = tmp_path_factory.mktemp("authority")
-    (home / "root.zone").write_text(NAMES)
-    sign(home, "signed.example")
-    names = {".": "root.zone", "signed.example": "signed"}
-    zones = "".join(f'zone "{n}" {{ type primary; file "{f}"; }};' for n, f in names.items())
-    network = Network()
-    try:
-        named(network, home, AUTHORITY, "recursion no;", zones)
-        network.until(lambda: network.ask(AUTHORITY, "example.org"))
-        yield network
-    finally:
-        network.close()
-
-
-def sign(home, zone):
-    """Sign a zone, as a prohibited domain may well be."""
-    (home / "unsigned").write_text(SIGNED)
-    key = ["dnssec-keygen", "-q", "-a", "ECDSAP256SHA256", "-f", "KSK", zone]
-    signer = ["dnssec-signzone", "-z", "-S", "-o", zone, "-f", "signed", "unsigned"]
-    for command in (key, signer):
-        subprocess.run(command, cwd=home, check=True, capture_output=True, timeout=PATIENCE)
-
-
-def named(network, home, port, options, zones):
-    config = SERVER.format(home=home, port=port, options=options, zones=zones)
-    (home / "named.conf").write_text(config)
-    command = ["named", "-g", "-n", "1", "-c", str(home / "named.conf")]
-    return network.start(*command, log=home / "log")
+    with resolvers.network(tmp_path_factory.mktemp("authority")) as made:
+        yield made
 
 
 def bind(network, home, port, zones: dict[str, Path], settings=SETTINGS):
@@ -157,9 +29,7 @@ def bind(network, home, port, zones: dict[str, Path], settings=SETTINGS):
 def unbound(network, home, port, zones: dict[str, Path]):
     """Start unbound with response policy zones, the first of which speaks first."""
     rules = (f'rpz:\n  name: "{n}."\n  zonefile: "{f}"\n' for n, f in zones.items())
-    (home / "unbound.conf").write_text(UNBOUND.format(home=home, port=port) + "".join(rules))
-    command = ["unbound", "-d", "-c", str(home / "unbound.conf")]
-    return network.start(*command, log=home / "log")
+    return resolvers.unbound(network, home, port, "respip iterator", "".join(rules))
 
 
 @dataclass(frozen=True)

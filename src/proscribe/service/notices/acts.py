@@ -54,6 +54,11 @@ class Situation:
         return tuple(p for p in left if p.effects)
 
     @property
+    def undone(self) -> tuple[Part, ...]:
+        """Return what the act undoes: the parts that had taken effect; all, if none had."""
+        return tuple(p for p in self.touched if not p.unbegun) or self.touched
+
+    @property
     def acts(self) -> frozenset[Act]:
         """Return the acts that make a provision one to be told of."""
         return frozenset({*Act} - {Act.RESCISSION} | {self.act})

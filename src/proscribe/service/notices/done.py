@@ -1,6 +1,9 @@
 """What is done about what is prohibited, and what is undone, as each reader is told."""
 
-from proscribe.model import Effect, Text
+from collections.abc import Sequence
+
+from proscribe.model import Effect, State, Text
+from proscribe.service.notices.parts import Part
 
 ASKED = {
     Effect.IDENTIFY: Text("identification on the devices", "repérage sur les appareils"),
@@ -40,3 +43,23 @@ LIFTED = {
         "cette décision ne bloque plus le trafic réseau",
     ),
 }
+THING = {
+    Effect.IDENTIFY: Text("identification", "le repérage"),
+    Effect.REMOVE: Text("removal", "le retrait"),
+    Effect.BLOCK_INSTALL: Text("the blocking of installation", "le blocage de l'installation"),
+    Effect.BLOCK_RUN: Text("the blocking of execution", "le blocage de l'exécution"),
+    Effect.BLOCK_TRAFFIC: Text("the blocking of network traffic", "le blocage du trafic réseau"),
+}
+
+
+def undone(effect: Effect, parts: Sequence[Part]) -> Text:
+    """Return what becomes of an effect: nothing is *no longer* asked for that never was.
+
+    What is not enforced stays asked for.
+    """
+    en, fr = THING[effect].en, THING[effect].fr
+    if all(p.state is State.NOT_ENFORCED for p in parts):
+        return Text(f"{en} is not being enforced", f"{fr} n'est pas appliqué")
+    if all(p.unbegun for p in parts):
+        return Text(f"{en} does not take effect", f"{fr} ne prend pas effet")
+    return LIFTED[effect]

@@ -13,11 +13,12 @@ from proscribe.model import (
     Provision,
     Reference,
     State,
+    Text,
 )
 from proscribe.register import named
-from proscribe.service.notices import machines, rules, scope
+from proscribe.service.notices import machines, rules, scope, terms
 from proscribe.service.notices.acts import LIVING, Situation
-from proscribe.service.notices.done import ASKED, LIFTED, YOURS
+from proscribe.service.notices.done import ASKED, YOURS, undone
 from proscribe.service.notices.evidence import sentence
 from proscribe.service.notices.parties import Party, answering
 from proscribe.service.notices.parts import Part
@@ -63,8 +64,8 @@ class Record:
 
     @cached_property
     def before(self) -> tuple[machines.Touched, ...]:
-        """The same as if there had been no act."""
-        return self._rows((*self.situation.living, *self.situation.touched))
+        """The same as if there had been no act; what never took effect counts if all is so."""
+        return self._rows((*self.situation.living, *self.situation.undone))
 
     @property
     def provisions(self) -> tuple[Provision, ...]:
@@ -85,6 +86,7 @@ def common(record: Record) -> dict[str, Tree]:
         "whole": record.situation.whole,
         "later": record.situation.at > at,
         "forborne": all(p.state is State.NOT_ENFORCED for p in record.situation.touched),
+        "unbegun": all(p.unbegun for p in record.situation.touched),
         "advice": d.force in ADVICE,
         "issue": moment(at, d.local),
         "known": _known(record),
@@ -99,6 +101,7 @@ def common(record: Record) -> dict[str, Tree]:
         "evidence": [sentence(e) for e in d.evidence],
         "references": [_reference(r) for r in d.references],
         "excludes": [_exclusion(x) for x in d.excludes],
+        "terms": [*terms.warnings(record.workspace, d, record.situation.at)],
         "personal": [*scope.personal(record.provisions)],
         "interpretations": [*scope.interpretations(record.provisions)],
     }
@@ -162,8 +165,14 @@ def _provision(record: Record, provision: Provision) -> dict[str, Tree]:
         "limits": [*scope.limits(provision)],
         "asked": [fixed(ASKED[e]) for e in concerned],
         "yours": [fixed(YOURS[e]) for e in concerned],
-        "lifted": [fixed(LIFTED[e]) for e in concerned],
+        "lifted": [fixed(_undone(record, provision, e)) for e in concerned],
     }
+
+
+def _undone(record: Record, provision: Provision, effect: Effect) -> Text:
+    touched = record.situation.touched
+    own = [p for p in touched if p.provision == provision.id and effect in p.effects]
+    return undone(effect, own)
 
 
 def _reference(of: Reference) -> Said:
@@ -202,7 +211,9 @@ def administrators(record: Record) -> dict[str, Tree]:
 def _targets(record: Record, serial: int) -> Iterable[Said]:
     if record.situation.act in LIVING:
         return machines.carried(record.living, serial)
-    return machines.dropped(record.before, record.living, serial)
+    unbegun = all(p.unbegun for p in record.situation.touched)
+    said = machines.NOT_BEGUN if unbegun else machines.STOPPED
+    return machines.dropped(record.before, record.living, serial, said)
 
 
 def vendor(record: Record, party: Party) -> dict[str, Tree]:

@@ -6,6 +6,7 @@ A template is given these, and never the evidence itself.
 from dataclasses import replace
 
 from proscribe.model import Evidence, Reply, Standing, Text
+from proscribe.model.text import blank
 from proscribe.service.notices.said import Said, Sort, chain, compose, name, source, words
 
 BY = {
@@ -54,5 +55,6 @@ def _answer(reply: Reply | None) -> Said | None:
 
 def unclosed(text: Text) -> Text:
     """Return a text without the full stop at its end, to be followed by its source."""
-    en, fr = (side.strip().removesuffix(".") or side for side in (text.en, text.fr))
-    return Text(en, fr)
+    sides = (text.en, text.fr)
+    bare = (side.strip().removesuffix(".") for side in sides)
+    return Text(*(side if blank(open_) else open_ for side, open_ in zip(sides, bare, strict=True)))

@@ -35,6 +35,14 @@ from proscribe.service.workspace import Workspace
 
 DEVICES = frozenset(Effect) - {Effect.IDENTIFY}
 """What targets do; to identify is the inventory's task."""
+STOPPED = (
+    "{t}: effects stopped, {n}; of these still required, {g}.",
+    "{t} : effets qui cessent, {n}; dont encore exigés, {g}.",
+)
+NOT_BEGUN = (
+    "{t}: effects that do not begin, {n}; of these required otherwise, {g}.",
+    "{t} : effets qui ne commencent pas, {n}; dont exigés par ailleurs, {g}.",
+)
 NO_IDENTIFIERS = fixed(
     Text(
         "No identifier is known that this concerns.",
@@ -108,7 +116,12 @@ def carried(found: tuple[Touched, ...], serial: int) -> Iterator[Said]:
             )
 
 
-def dropped(before: tuple[Touched, ...], after: tuple[Touched, ...], serial: int) -> Iterator[Said]:
+def dropped(
+    before: tuple[Touched, ...],
+    after: tuple[Touched, ...],
+    serial: int,
+    said: tuple[str, str] = STOPPED,
+) -> Iterator[Said]:
     """Yield, for each target, how many effects it stops, and how many of them stay required.
 
     A target that can only do two effects together stops both when one is no longer asked for.
@@ -117,8 +130,7 @@ def dropped(before: tuple[Touched, ...], after: tuple[Touched, ...], serial: int
     for was, now in zip(_made(before, serial), _made(after, serial), strict=True):
         if stopped := _done(was) - _done(now):
             yield compose(
-                "{t}: effects stopped, {n}; of these still required, {g}.",
-                "{t} : effets qui cessent, {n}; dont encore exigés, {g}.",
+                *said,
                 t=code(was.target),
                 n=count(len(stopped)),
                 g=count(len(stopped & asked)),

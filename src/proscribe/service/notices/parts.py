@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from proscribe.model import Cause, Determination, Effect, Event, EventKind, Life, Moment, State
 from proscribe.register import EVERYONE, Audience, audiences, lives
@@ -45,7 +46,9 @@ class Part:
     since: Moment
     """The moment since which the state has been what it is."""
     events: tuple[Event, ...]
-    """What made it so: every order that suspends it, else one event, or none but a date."""
+    """On what it rests: every order that suspends it, else one event, or none but a date."""
+    begun: bool
+    """Whether it bound before it came to stand so: what never did is not asked for *no longer*."""
     elsewhere: bool = False
     """Whether the same effects stand otherwise for somebody."""
 
@@ -53,6 +56,11 @@ class Part:
     def state(self) -> State:
         """Return the state."""
         return self.now.state
+
+    @property
+    def unbegun(self) -> bool:
+        """Tell whether it was held up or ended before it ever bound."""
+        return not self.begun and (self.state.ended or self.state is State.SUSPENDED)
 
     @property
     def act(self) -> Act | None:
@@ -65,7 +73,7 @@ class Part:
             return Act.SUSPENSION
         event = self.since.event.event if self.since.event else None
         again = event in AGAIN or self.since.cause in BY_ITSELF
-        return Act.RESUMPTION if again else Act.PROHIBITION
+        return Act.RESUMPTION if again and self.begun else Act.PROHIBITION
 
     @property
     def news(self) -> bool:
@@ -73,7 +81,7 @@ class Part:
         event = self.since.event.event if self.since.event else None
         if event is EventKind.AMENDED:
             return not self.state.ended  # what it replaces is not news beside what it brings
-        return event in MADE or self.act not in {None, Act.PROHIBITION}
+        return event in MADE | AGAIN or self.act not in {None, Act.PROHIBITION}
 
     @property
     def learned(self) -> datetime:
@@ -111,32 +119,19 @@ def _each(
     """Yield one part for each effect of each provision, always in the same order."""
     told = lives(determination, workspace.known, audience)
     for (provision, effect), life in told.items():
-        now, since = life.at(at), _since(life, at)
+        since = life.since(at)
         yield Part(
             provision=provision,
             effects=(effect,),
             audience=audience,
-            now=now,
+            now=life.at(at),
             since=since,
-            events=tuple(_events(life, now, since)),
+            events=life.behind(at),
+            begun=_begun(life, since),
         )
 
 
-def _since(life: Life, at: datetime) -> Moment:
-    now = since = life.at(at)
-    for moment in reversed([m for m in life.moments if m.at <= at]):
-        if moment.state is not now.state and not (moment.state.binds and now.state.binds):
-            break
-        since = moment
-    return since
-
-
-def _events(life: Life, now: Moment, since: Moment) -> Iterator[Event]:
-    """Yield what made a state: the orders that still suspend, else the one event."""
-    if now.state is not State.SUSPENDED:
-        yield from filter(None, (since.event,))
-        return
-    held = dict(now.condition.orders)
-    past = [m.event for m in life.moments if m.event is not None and m.at <= now.at]
-    last = {e.order: e for e in past if e.event is EventKind.SUSPENDED and e.order in held}
-    yield from last.values()
+def _begun(life: Life, since: Moment) -> bool:
+    """Tell whether it bound before a moment; what was over as it began did not."""
+    until = life.moments.index(since) + 1
+    return any(m.state.binds and m.at < after.at for m, after in pairwise(life.moments[:until]))

@@ -8,7 +8,8 @@ from enum import StrEnum
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from proscribe.model import Language, Text
+from proscribe.model import InputError, Language, Place, Text
+from proscribe.model.text import blank
 from proscribe.service.demonstration.numbers import MONTHS, NO_BREAK, number
 
 FIRST_PRIVATE = 0xF0000
@@ -72,9 +73,23 @@ def name(written: str) -> Said:
 
 
 def sides(written: str) -> Text:
-    """Return both sides of a name, which a record may hold with a stroke between: ``EN / FR``."""
+    """Return both sides of a name, which a record may hold with a stroke between: ``EN / FR``.
+
+    Raises:
+        InputError: One side is blank.
+
+    """
+    if half(written):
+        reason = "nobody would see a name, or one side of it"
+        raise InputError(Place(source=repr(written)), reason, "write it whole where it stands")
     found = written.split(" / ")
     return Text(*found) if len(found) == len(Language) else Text(written, written)
+
+
+def half(written: str) -> bool:
+    """Tell whether a name, or what stands on one side of its stroke, is blank."""
+    before, stroke, after = f" {written} ".partition(" / ")
+    return blank(before) or bool(stroke and blank(after))
 
 
 def code(written: str) -> Said:
@@ -153,14 +168,16 @@ def chain(*parts: Said | None) -> Said:
     return _made(joined, there)
 
 
-def listed(found: Iterable[Said], last: Text | None = None) -> Said:
-    """Return an enumeration; ``last`` joins its last two: *and*, *or*, else a comma."""
+def listed(found: Iterable[Said], last: Text | None = None, separator: str = ", ") -> Said:
+    """Return an enumeration; ``last`` joins its last two: *and*, *or*, else the separator."""
     parts = tuple(found)
 
     def enumerated(of: Callable[[Said], Text]) -> Text:
         texts = [of(p) for p in parts]
-        en = _enumerated([t.en for t in texts], last.en if last else "")
-        return Text(en, _enumerated([t.fr for t in texts], last.fr if last else ""))
+        if last is None:
+            return Text(separator.join(t.en for t in texts), separator.join(t.fr for t in texts))
+        en = _enumerated([t.en for t in texts], last.en)
+        return Text(en, _enumerated([t.fr for t in texts], last.fr))
 
     return _made(enumerated, parts)
 
@@ -205,6 +222,6 @@ def _month(local: datetime, language: Language) -> str:
 
 
 def _enumerated(parts: Sequence[str], last: str) -> str:
-    if len(parts) == 1 or not last:
-        return ", ".join(parts)
+    if len(parts) == 1:
+        return parts[0]
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

@@ -29,6 +29,7 @@ UNLESS = {
 ENDS = frozenset({Cause.LAPSE, Cause.ORDER_ENDS, Cause.ENFORCED})
 """What time brings about and a reader asks the reason of; a date of effect speaks for itself."""
 
+UNBEGUN = fixed(Text(", without having taken effect", ", sans avoir pris effet"))
 ASIDE = fixed(
     Text(", except for those whom this text names", ", sauf pour ceux que nomme le présent texte")
 )
@@ -43,10 +44,11 @@ def stand(determination: Determination, part: Part, issue: datetime) -> Said:
         what=capital(_what(determination, part)),
         state=_state(part, zone, issue),
     )
+    unbegun = UNBEGUN if part.unbegun else None
     aside = ASIDE if part.elsewhere else None
     end = fixed(Text(".", "."))
     notes = (_note(e) for e in part.events)
-    return chain(state, _by(part), _until(part, zone), aside, end, *notes)
+    return chain(state, _by(part, zone), _until(part, zone), unbegun, aside, end, *notes)
 
 
 def effects(asked: tuple[Effect, ...]) -> Said:
@@ -94,13 +96,33 @@ def _state(part: Part, zone: ZoneInfo, issue: datetime) -> Said:
     return compose("{s} since {d}", "{s} depuis le {d}", s=state, d=since)
 
 
-def _by(part: Part) -> Said | None:
-    """Return what made it so: the orders or instruments, or what came by itself."""
-    if part.events:
-        rests = listed(_instrument(e) for e in part.events)
-        return compose(" ({r})", " ({r})", r=rests)
+def _by(part: Part, zone: ZoneInfo) -> Said | None:
+    """Return what made it so: the orders or instruments, or what came by itself.
+
+    One that is not as old as the state says since when it holds; each of several says until
+    when as well.
+    """
+    if len(part.events) > 1:
+        rests = [_dated(e, zone) for e in part.events]
+        return compose(" ({r})", " ({r})", r=listed(rests, separator="; "))
+    for event in part.events:
+        later = event.effective != part.since.at
+        rest = _since(event, zone) if later else _instrument(event)
+        return compose(" ({r})", " ({r})", r=rest)
     cause = part.since.cause
     return compose(" ({c})", " ({c})", c=fixed(named(cause))) if cause in ENDS else None
+
+
+def _dated(event: Event, zone: ZoneInfo) -> Said:
+    since = _since(event, zone)
+    if event.until is None:
+        return since
+    return compose("{s}, until {u}", "{s}, jusqu'au {u}", s=since, u=day(event.until, zone))
+
+
+def _since(event: Event, zone: ZoneInfo) -> Said:
+    since = "{i}, since {d}", "{i}, depuis le {d}"
+    return compose(*since, i=_instrument(event), d=day(event.effective, zone))
 
 
 def _instrument(event: Event) -> Said:

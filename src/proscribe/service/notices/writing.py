@@ -7,11 +7,13 @@ from enum import StrEnum
 from pathlib import Path
 
 from proscribe.model import Determination, InputError, Language, Office, Place, Text
+from proscribe.model.text import blank
 from proscribe.service.demonstration.numbers import typeset
 from proscribe.service.notices import drawing, gate, rendering
 from proscribe.service.notices.acts import situation
 from proscribe.service.notices.drawing import Record
 from proscribe.service.notices.marks import marked, registered, unmarked
+from proscribe.service.notices.names import whole
 from proscribe.service.notices.parties import parties
 from proscribe.service.notices.parts import Act
 from proscribe.service.notices.said import Said, Tree, sides
@@ -65,6 +67,7 @@ def notices(  # noqa: PLR0913, the options of one question
 
     """
     found = workspace.register.determination(determination)
+    whole(found)
     record = _record(workspace, without(found), act, contact)
     home = templates or workspace.register_folder / FOLDER / TEMPLATES
     if templates is not None and not templates.is_dir():
@@ -157,7 +160,11 @@ def _version(
     seen = {key: marked(value, numbers) for key, value in given.items()}
     printed = rendering.render(texts, file, seen)
     place = texts.place(file)
-    return gate.Version(language, place, unmarked(printed, language, numbers, place))
+    made = unmarked(printed, language, numbers, place)
+    if blank(made.text):
+        remedy = "write what the notice says, or remove the file: ours is used then"
+        raise InputError(place, "the template prints nothing", remedy)
+    return gate.Version(language, place, made)
 
 
 def _finished(version: gate.Version) -> str:

@@ -122,7 +122,7 @@ SORTS = {
 MEANT: dict[str, Text] = {
     "event": Text("recorded act", "acte consigné"),
     "ahead": Text("recorded act, still to come", "acte consigné, à venir"),
-    "by-itself": Text("by itself", "de soi-même"),
+    "by-itself": Text("by itself", "d'elle-même"),
     "warning": Text("warning only", "simple avertissement"),
     "deadline": Text("deadline of a duty", "échéance d'une obligation"),
     "withdrawn": Text("withdrawn entry", "inscription retirée"),

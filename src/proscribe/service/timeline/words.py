@@ -252,9 +252,9 @@ WARNS = Text(
     "a warning only: it goes on unless a person decides otherwise",
     "simple avertissement\u00a0: elle demeure, à moins qu'une personne n'en décide autrement",
 )
-BY_ITSELF = Text("by itself", "de soi-même")
+BY_ITSELF = Text("by itself", "d'elle-même")
 BY_ITSELF_AHEAD = Text(
-    "by itself, if nothing happens first", "de soi-même, si rien ne survient d'ici là"
+    "by itself, if nothing happens first", "d'elle-même, si rien ne survient d'ici là"
 )
 HAPPENED = Text("Up to the instant asked about", "Jusqu'à l'instant visé")
 AHEAD = Text("Still to come", "À venir")

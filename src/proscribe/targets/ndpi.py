@@ -1,0 +1,102 @@
+"""nDPI: custom protocols by which traffic to prohibited names is recognised, and none is stopped.
+
+Programs that use the library (ntopng, ndpiReader and others) read the file and label each flow
+whose TLS server name, HTTP host or DNS question is ours ``Proscribe``, and each flow to a prefix
+of addresses. It is evidence, not enforcement. nDPI's own tables know some of these applications,
+and not as one: of WeChat's names they call one QQ.
+
+A rule for a domain holds for the ends of names. Names beneath it are labelled, and so are names
+with one letter more, or with a hyphen, before it: ``xexample.org`` and ``my-example.org`` for
+``example.org``. A rule that begins with a dot minds the border but misses the domain itself. No
+rule speaks of one host and of nothing under it, so host names are a gap. Of two rules the longer
+wins, nDPI's own included: names under a prohibited domain that nDPI knows keep nDPI's label. A
+rule of 80 characters or more is accepted and never holds.
+
+A line that the library cannot read is reported and skipped, with exit status 0. Version 4.2 knows
+no IPv6 prefix. ECH and QUIC to a shared front hide the name.
+
+https://github.com/ntop/nDPI/blob/dev/example/protos.txt
+https://www.ntop.org/guides/nDPI/
+"""
+
+from collections.abc import Iterator
+
+from proscribe.formats.dns_names import reasons
+from proscribe.model import Effect, File, Identifier, Kind, Platform, Proof, Reason, Text
+from proscribe.targets import Change, Means, Target
+
+LABEL = "Proscribe"
+LONGEST = 79
+"""Characters of the longest rule that holds."""
+KINDS = (Kind.NETWORK_DOMAIN, Kind.NETWORK_IPV4)
+SEEN = frozenset({Effect.IDENTIFY})
+NAMED = Means(
+    gives=SEEN,
+    needs=SEEN,
+    condition=Text(
+        "nDPI sees the traffic and the name in it; names under the domain that nDPI has a rule of"
+        " its own for keep nDPI's label, and names with a letter or a hyphen before the domain are"
+        " labelled too: a label is a reason to look, not a verdict",
+        "nDPI voit le trafic et le nom qui s'y trouve; les noms sous le domaine pour lesquels nDPI"
+        " a sa propre règle gardent l'étiquette de nDPI, et les noms où une lettre ou un trait"
+        " d'union précède le domaine sont étiquetés aussi : une étiquette invite à regarder, ce"
+        " n'est pas un verdict",
+    ),
+)
+ADDRESSED = Means(
+    gives=SEEN,
+    needs=SEEN,
+    condition=Text(
+        "nDPI sees the traffic, and knows no better rule for a name in it",
+        "nDPI voit le trafic et ne connaît pas de meilleure règle pour un nom qui s'y trouve",
+    ),
+)
+NO_WALL = Text(
+    "nDPI says what traffic is and stops none",
+    "nDPI dit de quel trafic il s'agit et n'en arrête aucun",
+)
+ENDS = Text(
+    "nDPI's rules hold for the ends of names: what lies under the host would be identified as well",
+    "les règles de nDPI valent pour la fin des noms : ce qui est sous l'hôte serait désigné aussi",
+)
+
+TOO_LONG = Text(
+    "nDPI accepts a rule for a name as long as this one, and never applies it",
+    "nDPI accepte une règle pour un nom aussi long et ne l'applique jamais",
+)
+
+
+def refuses(identifier: Identifier) -> Text | None:
+    """Refuse a name that the library would cut."""
+    return TOO_LONG if len(identifier.value) > LONGEST else None
+
+
+def render(change: Change) -> Iterator[File]:
+    """Write one rule a line; without rules there is only the mark, and nDPI as it was."""
+    lines = ["# Proscribe wrote this file; what is changed here by hand is lost."]
+    for identifier, why in reasons(change.enforces(Effect.IDENTIFY, *KINDS)).items():
+        lines += [f"# {why}", f"{_rule(identifier)}@{LABEL}"]
+    yield File(path="proscribe.protos.txt", content="".join(f"{line}\n" for line in lines).encode())
+
+
+def _rule(identifier: Identifier) -> str:
+    named = identifier.kind is Kind.NETWORK_DOMAIN
+    return f'host:"{identifier.value}"' if named else f"ip:{identifier.value}"
+
+
+target = Target(
+    title=Text("nDPI custom protocols", "Protocoles personnalisés de nDPI"),
+    platforms=frozenset(Platform),
+    proof=Proof.ENFORCED,
+    means={Kind.NETWORK_DOMAIN: (NAMED,), Kind.NETWORK_IPV4: (ADDRESSED,)},
+    render=render,
+    refuses=refuses,
+    serves=frozenset({Kind.NETWORK_HOSTNAME, Kind.NETWORK_IPV6}),
+    reasons={
+        (Kind.NETWORK_HOSTNAME, Effect.IDENTIFY): (Reason.CONDITIONAL, ENDS),
+        **{
+            (kind, Effect.BLOCK_TRAFFIC): (Reason.NEVER, NO_WALL)
+            for kind in (*KINDS, Kind.NETWORK_HOSTNAME, Kind.NETWORK_IPV6)
+        },
+    },
+)

@@ -1,0 +1,108 @@
+"""Let fapolicyd watch a ramfs that nobody else sees, and tell which programs it lets run.
+
+It runs in mount, process and network namespaces of its own, where ``/opt`` is that ramfs and
+``/etc/fapolicyd`` a private folder. The daemon is told to watch ramfs and nothing else, and is not
+started if any other is mounted: it never stands before a file of the real machine. Each phase
+writes rule files, has ``fagenrules`` compile them, starts the daemon and tries the programs.
+
+Usage: drive.py HOME, where HOME/scenario.json says what to do; the answer is printed as JSON.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PATIENCE = 20
+ETC, RUN, STATE, OPT = (Path(p) for p in ("/etc/fapolicyd", "/run", "/var/lib/fapolicyd", "/opt"))
+CONFIGURATION = """\
+permissive = 0
+uid = root
+gid = root
+watch_fs = ramfs
+trust = file
+integrity = none
+syslog_format = rule,dec,perm,pid,exe,:,path,trust
+"""
+READY = "Starting to listen for events"
+REFUSED = "refused"
+
+
+def mounted(home):
+    """Put private folders in place; nothing is done if there is another ramfs."""
+    subprocess.run(["mount", "--make-rprivate", "/"], check=True)
+    assert not any(
+        line.split()[2] == "ramfs" for line in Path("/proc/mounts").read_text().splitlines()
+    )
+    subprocess.run(["mount", "-t", "ramfs", "none", OPT], check=True)
+    for name, there in (("etc", ETC), ("state", STATE)):
+        (home / name).mkdir(exist_ok=True)
+        subprocess.run(["mount", "--bind", home / name, there], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "none", RUN], check=True)
+    (RUN / "fapolicyd").mkdir()
+    (ETC / "fapolicyd.conf").write_text(CONFIGURATION)
+    (ETC / "fapolicyd.trust").write_text("")
+
+
+def placed(programs):
+    """Copy programs of the machine to where the scenario wants them."""
+    for path, source in programs.items():
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, path)
+
+
+def started(log):
+    """Start the daemon, and wait until it listens or has ended."""
+    output = log.open("w")
+    daemon = subprocess.Popen(["/usr/sbin/fapolicyd", "--debug-deny"], stdout=output, stderr=output)
+    until = time.monotonic() + PATIENCE
+    while READY not in log.read_text() and daemon.poll() is None and time.monotonic() < until:
+        time.sleep(0.05)
+    return daemon
+
+
+def tried(path):
+    """Return the first line that a program prints, or that it was refused."""
+    try:
+        done = subprocess.run(
+            [path, "ran"], capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+    except PermissionError:
+        return REFUSED
+    return done.stdout.strip() or f"exit {done.returncode}"
+
+
+def phase(home, wanted):
+    """Do one phase: rule files, programs to try, and what is to be seen of it."""
+    rules = ETC / "rules.d"
+    shutil.rmtree(rules, ignore_errors=True)
+    rules.mkdir()
+    for name, text in wanted["rules"].items():
+        (rules / name).write_text(text)
+    compiled = subprocess.run(["/usr/sbin/fagenrules"], capture_output=True, text=True, check=False)
+    log = home / "log"
+    daemon = started(log)
+    alive = daemon.poll() is None
+    results = {path: tried(path) for path in wanted["tries"]} if alive else {}
+    daemon.terminate()
+    daemon.wait(PATIENCE)
+    return {
+        "alive": alive,
+        "said": compiled.stdout + compiled.stderr,
+        "results": results,
+        "log": log.read_text(),
+        "compiled": (ETC / "compiled.rules").read_text(),
+    }
+
+
+def main():
+    home = Path(sys.argv[1])
+    scenario = json.loads((home / "scenario.json").read_text())
+    mounted(home)
+    placed(scenario["programs"])
+    print(json.dumps([phase(home, wanted) for wanted in scenario["phases"]]))  # noqa: T201
+
+
+main()
