@@ -32,7 +32,6 @@ TWO_SUITES = Policy.of(
         row("network.hostname", "crl.kaspersky.com", "kaspersky/suite"),
         row("windows.winget-id", "Tencent.WeChat", "tencent/wechat"),
         row("macos.bundle-id", "com.tencent.xinWeChat", "tencent/wechat"),
-        row("macos.team-id", "2Y8XE5CQ94", "kaspersky-lab"),
         row("linux.rpm-package", "kesl", "kaspersky/endpoint-security"),
         row("linux.flatpak-id", "com.tencent.WeChat", "tencent/wechat"),
         row("linux.install-path", "/opt/kaspersky/kesl", "kaspersky/endpoint-security"),

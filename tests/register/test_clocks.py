@@ -1,5 +1,8 @@
 """Clocks of duties and limits of instruments, on both sides of each instant."""
 
+import re
+import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -10,7 +13,7 @@ from hypothesis import strategies as st
 
 from proscribe.model import Determination, Ledger, Span, Text, Unit
 from proscribe.model.condition import FOREVER
-from proscribe.register import Register
+from proscribe.register import Register, times
 from proscribe.register.calendar import calendar
 from proscribe.register.clocks import deadlines
 from proscribe.register.days import day_of, end_of, meant, start_of, written_day
@@ -498,6 +501,83 @@ def test_business_days_recur_on_business_days():
     )
     days = [r.day.isoformat() for r in asked(told, "2023-10-03T12:00")]
     assert days == ["2023-09-29", "2023-10-03"]
+
+
+# --- very many times ----------------------------------------------------------------------------
+
+
+def unmet(row):
+    """Return what a row says of times that are not listed: how many, and how many not met."""
+    many, left = re.findall(r": (\d+)", row.earlier.en)
+    assert re.findall(r" : (\d+)", row.earlier.fr) == [many, left]
+    return int(many), int(left)
+
+
+@pytest.mark.parametrize("span", ["1 hour", "1 business day", "1 day"])
+def test_a_duty_of_every_hour_for_decades_is_answered_at_once(span):
+    told = made(duty("verb: report", f"within: {span}", f"every: {span}"), effective="1990-01-02")
+    begun = time.perf_counter()
+    rows = asked(told, "2026-06-01", did("2026-05-20", key="report"))
+    assert time.perf_counter() - begun < 5
+    assert len(rows) == 1 + times.LISTED + 1
+    assert [r.earlier is not None for r in rows] == [True] + [False] * (times.LISTED + 1)
+    many, left = unmet(rows[0])
+    assert many == left
+    assert rows[0].state is Progress.LATE
+    assert rows[0].due < at("1990-01-05")
+    assert rows[-1].state is Progress.RUNNING
+    assert "this one first" in rows[0].earlier.en
+    assert "à commencer par celle-ci" in rows[0].earlier.fr
+
+
+@given(
+    st.sampled_from(
+        ["1 hour", "7 hours", "1 business day", "2 business days", "1 week", "1 month"]
+    ),
+    st.lists(st.dates(date(2025, 12, 30), date(2026, 6, 10)), max_size=12),
+    st.integers(1, 12),
+    st.dates(date(2026, 1, 10), date(2026, 6, 1)),
+)
+def test_what_is_not_listed_is_counted_and_what_is_listed_stays_the_same(span, days, few, when):
+    rule = duty("verb: report", f"within: {span}", f"every: {span}", "bodies: [b]")
+    told = made(rule, effective="2026-01-05")
+    own = did(*sorted(map(str, days)), key="report") if days else book("")
+    instant = at(f"{when}T12:00")
+    whole = asked(told, instant, own)
+    with pytest.MonkeyPatch.context() as limit:
+        limit.setattr(times, "LISTED", few)
+        rows = asked(told, instant, own)
+    older = whole[: max(0, len(whole) - 1 - few)]
+    late = [r for r in older if r.state is Progress.LATE]
+    listed = rows[1:] if late else rows
+    assert [replace(r, earlier=None) for r in listed] == whole[len(older) :]
+    if older:
+        assert unmet(rows[0]) == (len(older), len(late))
+    if late:
+        assert replace(rows[0], earlier=None, calendar=None) == replace(late[0], calendar=None)
+
+
+def test_what_was_late_when_a_long_duty_ended_is_not_lost():
+    rule = duty("verb: report", "within: 1 hour", "every: 1 hour")
+    told = made(rule + happened("event: rescinded, effective: 1995-01-01"), effective="1990-01-02")
+    rows = asked(told, "2026-06-01")
+    assert len(rows) == 1 + times.LISTED + 1
+    assert all(r.state is Progress.NOT_OWED for r in rows)
+    assert [r.was_late for r in rows].count(False) == 1
+    assert rows[-2].due <= at("1995-01-01") < rows[-1].due
+
+
+@given(
+    st.sampled_from(["CA", "IN", "XX"]),
+    st.dates(date(1999, 12, 20), date(2004, 1, 10)),
+    st.integers(0, 900),
+)
+def test_business_days_are_counted_one_by_one_however_they_are_found(where, day, count):
+    known = calendar(where)
+    end = known.later(day, count)
+    passed = (day + timedelta(n) for n in range(1, (end - day).days + 1))
+    assert sum(map(known.business, passed)) == count
+    assert not count or known.business(end)
 
 
 # --- bodies -------------------------------------------------------------------------------------

@@ -125,7 +125,8 @@ def show(told: Outcome, language: str) -> None:
 
 def _enforced(line: Line, language: str) -> None:
     done = door.style(f"  + {line.identifier}", fg="green")
-    asked, where = effects(line.effects, language), f"{line.group}: {line.target}"
+    asked = effects(line.effects, language)
+    where = say("grouped", language, group=line.group, target=line.target)
     door.say(f"{done}  {say('enforced', language, effects=asked, where=where)}")
 
 

@@ -95,4 +95,4 @@ def _of(read: str, language: str) -> str:
     """Return what is read: the scope, or a predicate and what it is about."""
     predicate, colon, subject = read.partition(": ")
     called = told(READINGS[predicate], language) if predicate in READINGS else predicate
-    return f"{called}{_colon(language)} {subject}" if colon else called
+    return f"{called} ({subject})" if colon else called

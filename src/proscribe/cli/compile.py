@@ -75,10 +75,12 @@ def command(
 
 
 def _counted(one: Compiled, language: str) -> str:
-    made, group = one.made, f"{one.group.id}: " if one.group.folder else ""
+    made, target = one.made, one.made.target
+    if one.group.folder:
+        target = say("grouped", language, group=one.group.id, target=target)
     lifted = say("and lifted", language, n=len(made.lifted)) if made.lifted else ""
     counts = {"n": len(made.enforced), "gaps": len(made.gaps)}
-    return f"{group}{made.target}: {say('compiled', language, lifted=lifted, **counts)}"
+    return say("compiled", language, target=target, lifted=lifted, **counts)
 
 
 def _written(made: Iterable[Compiled], folder: Path) -> Iterator[Path]:

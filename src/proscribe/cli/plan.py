@@ -50,8 +50,8 @@ def show(made: Plan, language: str) -> None:
     door.say(f"  {say('in force', language, what=binding)}\n")
     rows = sorted([*made.added, *made.kept], key=attrgetter("group", "target"))
     for (group, target), lines in groupby(rows, attrgetter("group", "target")):
-        whose = f"{group}: " if len(made.groups) > 1 else ""
-        _target(f"{whose}{target}", list(lines), made, language)
+        where = say("grouped", language, group=group, target=target)
+        _target(where if len(made.groups) > 1 else target, list(lines), made, language)
     lifts(made.lifted, language)
     counts = {"added": len(made.added), "kept": len(made.kept), "lifted": len(made.lifted)}
     door.say(door.style(say("plan", language, **counts), bold=True))
@@ -63,7 +63,8 @@ def lifts(lines: Iterable[Line], language: str) -> None:
     """Print what is lifted, effect by effect."""
     for line in lines:
         done = door.style(f"  - {line.identifier}", fg="red")
-        asked, where = effects(line.effects, language), f"{line.group}: {line.target}"
+        asked = effects(line.effects, language)
+        where = say("grouped", language, group=line.group, target=line.target)
         door.say(f"{done}  {say('lifted', language, effects=asked, where=where)}")
 
 

@@ -121,8 +121,10 @@ WORDS = {
     "present": Text("present: {what}", "présent : {what}"),
     "more devices": Text("... and {n} more (--all)", "... et {n} de plus (--all)"),
     "compiled": Text(
-        "{n:enforced effect}, {gaps:gap}{lifted}", "{n:enforced effect}, {gaps:gap}{lifted}"
+        "{target}: {n:enforced effect}, {gaps:gap}{lifted}",
+        "{target} : {n:enforced effect}, {gaps:gap}{lifted}",
     ),
+    "grouped": Text("{group}: {target}", "{target} ({group})"),
     "and lifted": Text(", {n:lifted}", ", {n:lifted}"),
     "as of": Text("as of {at}", "état {at}"),
     "end of day": Text("the end of {day}, in UTC", "à la fin du {day}, en UTC"),
@@ -158,7 +160,7 @@ class Counted(int):
 
     def __format__(self, noun: str) -> str:
         """Return the number, and the noun as the number asks for it."""
-        written = number(self, self.language)
+        written = number(int(self), self.language)
         if not noun:
             return written
         one = self < 2 if self.language is Language.FR else self == 1  # noqa: PLR2004, two are several

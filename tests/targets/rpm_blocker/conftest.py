@@ -131,7 +131,13 @@ def build(tmp_path_factory):
             (folder / "spec").write_text(SPEC.format(name=name, version=version, more=lines))
             command = ["rpmbuild", "-bb", "--quiet", "--define", f"_topdir {folder}"]
             command += ["--define", f"_tmppath {folder}", folder / "spec"]
-            subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
+            subprocess.run(
+                command,
+                check=True,
+                capture_output=True,
+                timeout=PATIENCE,
+                env={**os.environ, "HOME": str(folder)},
+            )
             [made[key]] = (p.read_bytes() for p in folder.rglob("*.rpm"))
         return f"{name}-{version}.rpm", made[key]
 

@@ -217,7 +217,9 @@ def test_rpm_reads_any_name_of_the_grammar_as_it_was_written(tmp_path_factory, n
     (folder / "made.rpm").write_bytes(blocker(prohibiting(*names))[1])
     for relation in ("--conflicts", "--obsoletes"):
         command = ["rpm", "--dbpath", folder, "-qp", relation, folder / "made.rpm"]
-        said = subprocess.check_output(command, text=True, env={"LC_ALL": "C.UTF-8"})
+        said = subprocess.check_output(
+            command, text=True, env={"LC_ALL": "C.UTF-8", "HOME": str(folder)}
+        )
         assert said.splitlines() == sorted(names)
     shutil.rmtree(folder)
 
