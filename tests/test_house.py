@@ -23,7 +23,7 @@ BANISHED = re.compile(
 )
 QUOTED = {"docs/explanation/instruments.md", "docs/glossary.md", "docs/tutorial.md"}
 """Pages that quote instruments, or say which words are not ours."""
-OF_OTHERS = {'"Payload"', "Kaspersky Endpoint", "Ban on the use"}
+OF_OTHERS = {"pysigma-backend-sqlite", '"Payload"', "Kaspersky Endpoint", "Ban on the use"}
 """Names that other people gave to things."""
 FOREIGN = re.compile(r"pypi\.org|pythonhosted|deb\.debian\.org|registry\.npmjs|/work/(main|shared)")
 

@@ -85,6 +85,14 @@ def test_what_the_instrument_allows_stands():
     assert against(exempted(), rule(maximum="1 year", devices=1, people=0)) == []
 
 
+@pytest.mark.parametrize("purpose", ["", " ", "\u200b"])
+def test_a_purpose_without_a_name_is_none(purpose):
+    with pytest.raises(ValueError, match="a purpose has a name"):
+        rule(purposes=("security-research", purpose))
+    with pytest.raises(ValueError, match="has a purpose"):
+        exempted(purpose=purpose)
+
+
 def test_an_instrument_that_says_nothing_asks_nothing():
     assert against(exempted(purpose="anything", role=""), None) == []
 

@@ -32,6 +32,7 @@ from proscribe.model import (
     Text,
     Then,
 )
+from proscribe.model.text import blank
 from proscribe.register import Audience, Register, audiences
 from proscribe.service.timeline import Nature, axis, looks, markup, scale, svg, timeline, words
 from proscribe.service.timeline.sheet import LEFT, RIGHT, sheet
@@ -262,6 +263,7 @@ def events(draw):
         parties=draw(st.sampled_from([(), (), (), ("North",), ("North", "South")])),
         jurisdictions=draw(st.sampled_from([(), (), ("CA-ON",)])),
         recorded=recorded,
+        by="number-2" if kind is EventKind.RENUMBERED else "",
     )
 
 
@@ -415,8 +417,9 @@ def test_time_never_runs_backwards_and_marks_keep_apart(seconds, most):
         assert rooms == pytest.approx([s * sum(rooms) / sum(spans) for s in spans], abs=1e-3)
 
 
-HOSTILE = st.text(min_size=1).filter(str.strip) | st.sampled_from(
-    ["<script>alert(1)</script>", "a\nb\x1b[31m\x00", "]]>&lt;\u202e\ufffe", "x" * 5000, "\ud800"]
+SEEN = st.text(min_size=1).map(str.strip).filter(lambda written: not blank(written))
+HOSTILE = SEEN | st.sampled_from(
+    ["<script>alert(1)</script>", "a\nb\x1b[31m\x00", "]]>&lt;\u202e\ufffe", "x" * 5000, "x\ud800"]
 )
 
 

@@ -39,7 +39,7 @@ def _of(case: Case, run: Run) -> Iterator[Deadline]:
         earlier = times.told(unmet)
         if unmet:
             oldest = next(number for number in range(times.total) if number not in met)
-            yield replace(_deadline(case, run, times[oldest], None), earlier=earlier)
+            yield replace(_deadline(case, run, times.noted(oldest), None), earlier=earlier)
             earlier = None
     for number, due in times.listed():
         yield replace(_deadline(case, run, due, met.get(number)), earlier=earlier)

@@ -145,8 +145,8 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, Text]] = {
         Unit.YEAR: Text("years", "ans"),
     },
     Verdict: {
-        Verdict.MADE_BY: Text("made by", "fabriqué par"),
-        Verdict.CONTAINS: Text("contains", "contient"),
+        Verdict.MADE_BY: Text("by its maker", "de son fabricant"),
+        Verdict.CONTAINS: Text("contains it", "le contient"),
     },
     Certainty: {
         Certainty.CERTAIN: Text("certain", "certain"),

@@ -36,11 +36,19 @@ class Times:
 
     def listed(self) -> Iterator[tuple[int, Due]]:
         """Yield those that are listed, each with its number."""
-        start = self.passed_over
-        yield start, self[start]
+        yield from zip(
+            range(self.passed_over, self.total), self._since(self.passed_over), strict=False
+        )
+
+    def noted(self, number: int) -> Due:
+        """Return one with a note on how its business days were counted since the one before."""
+        return next(self._since(number))
+
+    def _since(self, number: int) -> Iterator[Due]:
+        if number == 0:
+            yield self.first
         if self.every is not None:
-            again = self.count.again(self.first, self.every, start)
-            yield from zip(range(start + 1, self.total), again, strict=False)
+            yield from self.count.again(self.first, self.every, max(0, number - 1))
 
     def until(self, horizon: datetime) -> int:
         """Return how many there are up to an instant, and the one after it."""

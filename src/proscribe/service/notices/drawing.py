@@ -82,11 +82,7 @@ def common(record: Record) -> dict[str, Tree]:
     d, at = record.determination, record.workspace.at
     return {
         **_parts(record),
-        "act": str(record.situation.act),
-        "whole": record.situation.whole,
-        "later": record.situation.at > at,
-        "forborne": all(p.state is State.NOT_ENFORCED for p in record.situation.touched),
-        "unbegun": all(p.unbegun for p in record.situation.touched),
+        **_situated(record),
         "advice": d.force in ADVICE,
         "issue": moment(at, d.local),
         "known": _known(record),
@@ -104,6 +100,17 @@ def common(record: Record) -> dict[str, Tree]:
         "terms": [*terms.warnings(record.workspace, d, record.situation.at)],
         "personal": [*scope.personal(record.provisions)],
         "interpretations": [*scope.interpretations(record.provisions)],
+    }
+
+
+def _situated(record: Record) -> dict[str, Tree]:
+    situation = record.situation
+    return {
+        "act": str(situation.act),
+        "whole": situation.whole,
+        "later": situation.at > record.workspace.at,
+        "forborne": all(p.state is State.NOT_ENFORCED for p in situation.touched),
+        "unbegun": all(p.unbegun for p in situation.touched),
     }
 
 
