@@ -134,8 +134,8 @@ def test_a_contractors_server_is_told_that_nobody_keeps_it_from_running_any_more
     told = rescind(walk, "--fleet", walk.home / "fleet.yaml", "--dry-run")
     (servers,) = [g for g in told["groups"] if g["group"] == "contractor-servers"]
     lifted = [line for change in servers["changes"] for line in change["lifted"]]
-    assert {effect for line in lifted for effect in line["effects"]} == {"block-run"}
-    assert {line["identifier"].partition(":")[0] for line in lifted} == {"linux.install-path"}
+    paths = [line for line in lifted if line["identifier"].startswith("linux.install-path:")]
+    assert "block-run" in {effect for line in paths for effect in line["effects"]}
 
 
 def test_the_finding_on_a_device_stays_and_names_who_still_asks(walk):

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from proscribe import targets
 from proscribe.model import (
     Effect,
     Event,
@@ -821,10 +822,17 @@ def home(tmp_path):
     return tmp_path
 
 
+def steady(text):
+    """Leave out what each target does: it changes with every target that is added."""
+    known = "|".join(targets.names())
+    text = re.sub(rf"^- `(?:{known})`.*\n", "", text, flags=re.MULTILINE)
+    return re.sub(r"(no target brings about|aucune cible ne produit).*", r"\1...", text)
+
+
 def test_the_command_writes_every_file_in_both_languages(home, request):
     done = run(home, "-o", "out", "--as-of", "2020-12-15")
     assert done.returncode == 0, done.stderr
-    made = {p.name: p.read_text(encoding="utf-8") for p in (home / "out").iterdir()}
+    made = {p.name: steady(p.read_text(encoding="utf-8")) for p in (home / "out").iterdir()}
     assert {n.replace(".fr.", ".en.") for n in made} == {n for n in made if ".en." in n}
     if request.config.getoption("--accept"):
         GOLDEN.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from proscribe.model import InputError, Place, Text
+from proscribe.model.text import blank
 from proscribe.register import named
 from proscribe.service.releasing.labels import labels
 from proscribe.wire import read
@@ -98,7 +99,7 @@ class Interview:
             if written is None:
                 written = self.ask(asked) if self.ask else ""
             try:
-                return self._read(asked, written.strip() or asked.default)
+                return self._read(asked, asked.default if blank(written) else written.strip())
             except Refused as error:
                 if self.ask is None:
                     self.wrong.append(f"{key}: {error.why.en}")
