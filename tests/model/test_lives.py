@@ -341,6 +341,9 @@ def test_a_state_rests_on_every_order_that_holds_and_on_the_last_word_of_forbear
     words = (event("not-enforced", day(20), until=day(30)), event("not-enforced", day(29)))
     (last,) = decided("d-1", *words).life(APPS, RUN).behind(day(31))
     assert last.effective == day(29)
+    delays = (event("delayed", day(5), until=day(20)), event("delayed", day(8), until=day(40)))
+    (set_it,) = decided("d-1", *delays).life(APPS, RUN).behind(day(30))
+    assert set_it.effective == day(8)
 
 
 def test_more_audiences_than_can_be_followed_are_refused_at_once():

@@ -58,16 +58,16 @@ class Life:
     def behind(self, instant: datetime) -> tuple[Event, ...]:
         """Return the events on which the state of an instant rests; none, if time alone made it.
 
-        What is suspended rests on each order that holds, what is not enforced on the last word
-        that said so, and anything else on the event with which it began.
+        What is suspended rests on each order that holds, what is delayed or not enforced on the
+        last word that said so, and anything else on the event with which it began.
         """
         now, met = self.at(instant), self.moments[: bisect_right(self.moments, instant, key=WHEN)]
         told = [m.event for m in met if m.event is not None]
         if now.state is State.SUSPENDED:
             last = {e.order: e for e in told if e.event is EventKind.SUSPENDED}
             return tuple(last[name] for name, _ in now.condition.orders)
-        if now.state is State.NOT_ENFORCED:
-            return tuple(e for e in told if e.event is EventKind.NOT_ENFORCED)[-1:]
+        if last_word := LAST_WORD.get(now.state):
+            return tuple(e for e in told if e.event is last_word)[-1:]
         began = self.since(instant).event
         return (began,) if began is not None else ()
 
@@ -83,6 +83,7 @@ class Life:
 
 
 WHEN = attrgetter("at")
+LAST_WORD = {State.DELAYED: EventKind.DELAYED, State.NOT_ENFORCED: EventKind.NOT_ENFORCED}
 
 
 def live(course: Course) -> Life:
