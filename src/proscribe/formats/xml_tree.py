@@ -14,6 +14,8 @@ from proscribe.model import InputError, Place
 
 MOST = 500_000
 """Elements of a document: more than any real set of rules has."""
+DER = b"\x30"
+"""With which a signed profile begins."""
 REMEDY = "export it again, or mend the line"
 
 
@@ -77,6 +79,15 @@ def parse(content: bytes | str, source: str) -> Element:
     return outermost
 
 
+def unsigned(content: bytes) -> bytes:
+    """Return the document that a signature carries whole; what is not signed, as it is."""
+    if content[:1] != DER:
+        return content
+    begin = max(content.find(b"<?xml"), 0)
+    end = content.rfind(b"</plist>")
+    return content[begin : end + len(b"</plist>")] if end > begin else content
+
+
 class _Reader:
     def __init__(self, source: str) -> None:
         self.source = source
@@ -87,7 +98,7 @@ class _Reader:
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = lambda _: self.open.pop()
-        self.parser.CharacterDataHandler = lambda text: self.open[-1].pieces.append(text)
+        self.parser.CharacterDataHandler = self.text
         self.parser.EntityDeclHandler = self.entity
 
     def error(self, reason: str) -> InputError:
@@ -105,6 +116,9 @@ class _Reader:
         )
         self.open[-1].children.append(element)
         self.open.append(element)
+
+    def text(self, piece: str) -> None:
+        self.open[-1].pieces.append(piece)
 
     def entity(self, name: str, *_: object) -> None:
         raise self.error(f"it declares the entity {name}, which no set of rules needs")

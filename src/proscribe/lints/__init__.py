@@ -104,7 +104,7 @@ TOO_LARGE = Rule(
 
 
 def look(lint: Lint, source: str, content: bytes) -> tuple[tuple[Fault, ...], tuple[Word, ...]]:
-    """Return the faults of a file that ``lint`` recognises, and what the file says; it never fails."""
+    """Return the faults of a file that ``lint`` recognises, and what it says; it never fails."""
     if len(content) > LARGEST:
         return (TOO_LARGE.at(source, found=f"{len(content):,}"),), ()
     try:

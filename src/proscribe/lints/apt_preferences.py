@@ -38,8 +38,7 @@ def _pins(content: bytes) -> Iterator[tuple[Stanza, str, int]]:
         priority = stanza.fields.get("pin-priority", "")
         if stanza.fields.keys() >= FIELDS and PRIORITY.fullmatch(priority):
             for package in stanza.fields["package"].split():
-                if package != "*":
-                    yield stanza, package, int(priority)
+                yield stanza, package, int(priority)
 
 
 def recognises(_: str, content: bytes) -> bool:
@@ -50,14 +49,14 @@ def recognises(_: str, content: bytes) -> bool:
 def read(source: str, content: bytes) -> Iterator[Fault]:
     """Yield the packages that a negative pin hides."""
     for stanza, package, priority in _pins(content):
-        if priority < 0:
+        if priority < 0 and package != "*":
             yield PIN.at(source, stanza.line, f"{package} {priority}")
 
 
 def words(source: str, content: bytes) -> Iterator[Word]:
     """Yield the packages that are hidden, and those that are preferred."""
     for stanza, package, priority in _pins(content):
-        if priority:
+        if priority and package != "*":
             stance = Stance.ALLOWED if priority > 0 else Stance.BLOCKED
             place = Place(source=source, line=stanza.line)
             yield Word(place=place, stance=stance, subject=package)

@@ -30,7 +30,10 @@ EXCLUDED = Rule(
     ),
 )
 SETTING = re.compile(r"(?:excludepkgs|exclude)\s*=\s*(\S.*)")
-OWN = re.compile(r"^\s*(excludepkgs|baseurl|metalink|mirrorlist|gpgcheck)\s*=", re.MULTILINE)
+OWN = re.compile(
+    r"^[ \t]*(?:excludepkgs|exclude|baseurl|metalink|mirrorlist|gpgcheck)[ \t]*=",
+    re.MULTILINE,
+)
 
 
 def recognises(source: str, content: bytes) -> bool:

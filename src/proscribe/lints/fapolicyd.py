@@ -11,15 +11,15 @@ https://github.com/linux-application-whitelisting/fapolicyd
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from proscribe.formats.rule_text import decoded, lines
 from proscribe.lints import Fault, Lint, Rule, Stance, Word
 from proscribe.model import Place, Text
 
-RULE = re.compile(
-    r"(?P<decision>allow|deny)(_audit|_syslog|_log)*\s+(?P<subject>[^:]*?)\s+:\s+(?P<object>.+)"
-)
-ATTRIBUTE = re.compile(r"(?:^|\s)(path|dir|sha256hash|filehash)=")
+DECISION = re.compile(r"(allow|deny)(_audit|_syslog|_log)*")
+ATTRIBUTE = re.compile(r"(?:^|\s)([a-z0-9_]+)=")
+NAMING = frozenset({"path", "dir", "sha256hash", "filehash"})
 DIGESTS = {"sha256hash": r"[0-9a-f]{64}", "filehash": r"[0-9a-f]{64}([0-9a-f]{64})?"}
 SPACE = Rule(
     name="fapolicyd-space",
@@ -64,17 +64,27 @@ PATTERN = Rule(
 )
 
 
-def _rules(content: bytes) -> Iterator[tuple[int, re.Match[str]]]:
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    line: int
+    allows: bool
+    subject: str
+    object: str
+
+
+def _rules(content: bytes) -> Iterator[_Rule]:
     for number, line in lines(content, "#"):
-        if found := RULE.fullmatch(line):
-            yield number, found
+        left, colon, right = line.replace("\t", " ").partition(" : ")
+        decision, *subject = left.split()
+        if colon and subject and (found := DECISION.fullmatch(decision)):
+            yield _Rule(number, found[1] == "allow", subject[-1], right)
 
 
 def _attributes(said: str) -> Iterator[tuple[str, str]]:
-    """Yield each field of an object and its value, up to the next field."""
+    """Yield each field of an object and its value, which ends where the next field begins."""
     marks = list(ATTRIBUTE.finditer(said))
-    ends = [m.start() for m in marks[1:]] + [len(said)]
-    for mark, end in zip(marks, ends, strict=True):
+    ends = [*(m.start() for m in marks), len(said)][1:]
+    for mark, end in zip(marks, ends, strict=False):
         yield mark[1], said[mark.end() : end].strip()
 
 
@@ -86,11 +96,11 @@ def recognises(_: str, content: bytes) -> bool:
 def read(source: str, content: bytes) -> Iterator[Fault]:
     """Yield the rules that never match."""
     text = decoded(content)
-    for number, rule in _rules(content):
-        for name, value in _attributes(rule["object"]):
-            fault = _fault(name, value, text)
+    for rule in _rules(content):
+        for name, value in _attributes(rule.object):
+            fault = _fault(name, value, text) if name in NAMING else None
             if fault:
-                yield fault.at(source, number, f"{name}={value}")
+                yield fault.at(source, rule.line, f"{name}={value}")
 
 
 def _fault(name: str, value: str, text: str) -> Rule | None:
@@ -105,14 +115,13 @@ def _fault(name: str, value: str, text: str) -> Rule | None:
 
 
 def words(source: str, content: bytes) -> Iterator[Word]:
-    """Yield what is denied, and what is allowed to all."""
-    for number, rule in _rules(content):
-        allowed = rule["decision"] == "allow"
-        if not allowed or rule["subject"].split()[-1:] == ["all"]:
-            stance = Stance.ALLOWED if allowed else Stance.BLOCKED
-            for name, value in _attributes(rule["object"]):
-                place = Place(source=source, line=number)
-                yield Word(place=place, stance=stance, subject=f"{name}={value}")
+    """Yield what is denied, and what is allowed to all; an object of two fields is no one thing."""
+    for rule in _rules(content):
+        said = list(_attributes(rule.object))
+        if len(said) == 1 and said[0][0] in NAMING and (not rule.allows or rule.subject == "all"):
+            stance = Stance.ALLOWED if rule.allows else Stance.BLOCKED
+            place = Place(source=source, line=rule.line)
+            yield Word(place=place, stance=stance, subject="=".join(said[0]))
 
 
 lint = Lint(

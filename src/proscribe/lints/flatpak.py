@@ -15,7 +15,7 @@ from fnmatch import translate
 
 from proscribe.formats.rule_text import lines
 from proscribe.lints import Fault, Lint, Rule, Stance, Word
-from proscribe.model import Place, Text
+from proscribe.model import InputError, Place, Text
 
 MASK = Rule(
     name="flatpak-mask",
@@ -43,17 +43,18 @@ ALLOW = Rule(
         "n'écrivez que des lignes deny : ce qu'aucune ne refuse est de toute façon permis",
     ),
 )
-MASKED = re.compile(r"(?:.*[\s/;&|])?flatpak\s+(?:-\S+\s+)*mask\s+(?P<rest>.+)")
+MOST = 5_000_000
+"""Patterns that allow, times those that deny: more than any real filter asks to be compared."""
 LINE = re.compile(r"(allow|deny)\s+(\S+)")
 REFERENCE = re.compile(r"(app|runtime)/\S+|\*|[A-Za-z_][\w-]*(\.[\w*-]+){2,}(/\S*)?")
 
 
 def _masked(content: bytes) -> Iterator[tuple[int, str]]:
     for number, line in lines(content, "#"):
-        found = MASKED.fullmatch(line)
-        words = found["rest"].split() if found else []
-        if "--remove" not in words:
-            yield from ((number, w) for w in words if REFERENCE.fullmatch(w))
+        words = line.split()
+        if "mask" in words and "flatpak" in line.partition(" mask")[0] and "--remove" not in words:
+            rest = words[words.index("mask") + 1 :]
+            yield from ((number, w) for w in rest if REFERENCE.fullmatch(w))
 
 
 def _filter(content: bytes) -> list[tuple[int, str, str]]:
@@ -87,7 +88,12 @@ def read(source: str, content: bytes) -> Iterator[Fault]:
         yield MASK.at(source, number, reference)
     said = _filter(content)
     denied = [(r, n) for n, verb, r in said if verb == "deny"]
-    for number, reference in sorted(_allowed(denied, {r for _, v, r in said if v == "allow"})):
+    allows = {r for _, verb, r in said if verb == "allow"}
+    wild = sum("*" in a.split("/")[1] for a in allows)
+    if wild * len(denied) > MOST:
+        reason = f"{wild} patterns that allow, and {len(denied)} that deny"
+        raise InputError(Place(source=source), reason, "write deny lines alone")
+    for number, reference in sorted(_allowed(denied, allows)):
         yield ALLOW.at(source, number, reference)
 
 

@@ -9,7 +9,7 @@ man 5 systemd.resource-control
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
+from functools import cache
 
 from proscribe.formats.rule_text import decoded, lines
 from proscribe.lints import Fault, Lint, Rule
@@ -52,8 +52,6 @@ KNOWN = (
 FOLDED = {known.lower(): known for known in KNOWN}
 KEY = re.compile(r"([A-Za-z][A-Za-z_-]{6,39})\s*=.*")
 SECTION = re.compile(r"^\[(Unit|Service|Socket|Mount|Swap|Slice|Scope)\]\s*$", re.MULTILINE)
-NEAR = 0.9
-"""How much of a word must be right: one letter too few, too many or wrong, in ten."""
 
 
 def recognises(_: str, content: bytes) -> bool:
@@ -69,9 +67,21 @@ def read(source: str, content: bytes) -> Iterator[Fault]:
             yield TYPO.at(source, number, f"{found[1]} ({meant}?)")
 
 
+@cache
+def _nearly() -> dict[str, str]:
+    """Return the known words, and each without one of its letters."""
+    short = {less: known for folded, known in FOLDED.items() for less in _shorter(folded)}
+    return short | FOLDED
+
+
+def _shorter(word: str) -> Iterator[str]:
+    return (word[:n] + word[n + 1 :] for n in range(len(word)))
+
+
 def _meant(key: str) -> str:
-    near = get_close_matches(key, FOLDED, n=1, cutoff=NEAR)
-    return FOLDED[near[0]] if near else ""
+    """Return the setting from which a key is one letter away: too few, too many or wrong."""
+    near = _nearly()
+    return next((near[k] for k in (key, *_shorter(key)) if k in near), "")
 
 
 lint = Lint(
