@@ -209,6 +209,7 @@ CASES = [
     (1, deny("path=/opt/kaspersky%20lab/kesl"), deny(f"sha256hash={DIGEST}")),
     (1, deny(f'path="/opt/a b"\ndeny perm=any all : sha256hash={DIGEST}'),
      deny(f'path="/opt/a b"\ndeny perm=any all : filehash={DIGEST}')),
+    (1, deny("path=/opt/a b ftype=text/x-python"), deny("path=/opt/a ftype=text/x-python")),
     (2, deny(f"sha256hash={DIGEST.upper()}"), deny(f"sha256hash={DIGEST}")),
     (2, deny(f"sha256hash={DIGEST[:3]}"), deny(f"filehash={DIGEST}")),
     (3, deny("path=glob:/opt/kaspersky*/kesl"),
@@ -236,6 +237,7 @@ CASES = [
     (13, app_control("<CiSigners/>"), APP_CONTROL),
     (14, app_control('<FileRuleRef RuleID="ID_ALLOW_U"/>'), APP_CONTROL),
     (14, app_control('<FileRuleRef RuleID="ID_ALLOW_K"/>'), APP_CONTROL),
+    (14, app_control('Value="131"', 'Value="130"'), APP_CONTROL),
     (14, collection(DENY), collection(DENY, ALLOW)),
     (14, request(collection(DENY)), request(collection(DENY, ALLOW))),
     (14, registry(DENY), registry(DENY, ALLOW)),
@@ -265,6 +267,8 @@ CASES = [
     (20, zone("*.weixin.qq.com CNAME ."), zone("*.weixin.qq.com CNAME .", "weixin.qq.com CNAME .")),
     (22, reg("HKEY_LOCAL_MACHIN"), reg("HKEY_LOCAL_MACHINE")),
     (23, app_control("Enabled:UMCI", "Enabled:Audit Mode"), APP_CONTROL),
+    (23, app_control("<Rules>", "<Rules><Rule><Option>Enabled:Audit Mode</Option></Rule>"),
+     APP_CONTROL),
     (23, app_control("<Rule><Option>Enabled:UMCI</Option></Rule>"), APP_CONTROL),
     (23, collection(DENY, ALLOW, mode="AuditOnly"), collection(ALLOW, mode="AuditOnly")),
     (23, registry(DENY, ALLOW, mode=0), registry(DENY, ALLOW)),
@@ -333,6 +337,11 @@ def test_text_in_the_utf_16_of_windows_is_read():
 def test_a_signed_profile_is_read():
     signed = b"\x30\x82\x01\x00" + plist(BLOCKED, DOCK).encode() + b"\xa0\x80certificates"
     assert rules(signed) == ["apple-mac"]
+
+
+def test_a_page_that_quotes_a_profile_is_not_taken_for_one():
+    content = f"An example:\n{plist(BLOCKED, DOCK)}".encode()
+    assert not any(lints.get(name).recognises("a.md", content) for name in lints.names())
 
 
 def test_a_registry_file_that_ends_before_its_time_is_unreadable():

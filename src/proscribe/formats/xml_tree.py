@@ -6,6 +6,7 @@ refused, for no set of rules needs one.
 https://www.w3.org/TR/xml/
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -14,8 +15,8 @@ from proscribe.model import InputError, Place
 
 MOST = 500_000
 """Elements of a document: more than any real set of rules has."""
-DER = b"\x30"
-"""With which a signed profile begins."""
+DER = re.compile(rb"\x30[\x80-\x84]")
+"""With which a signature begins that carries a document."""
 REMEDY = "export it again, or mend the line"
 
 
@@ -81,11 +82,17 @@ def parse(content: bytes | str, source: str) -> Element:
 
 def unsigned(content: bytes) -> bytes:
     """Return the document that a signature carries whole; what is not signed, as it is."""
-    if content[:1] != DER:
+    if not DER.match(content):
         return content
     begin = max(content.find(b"<?xml"), 0)
     end = content.rfind(b"</plist>")
     return content[begin : end + len(b"</plist>")] if end > begin else content
+
+
+def property_list(content: bytes) -> bool:
+    """Tell a property list in XML, signed or not."""
+    begins = content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or DER.match(content)
+    return bool(begins) and b"<plist" in content
 
 
 class _Reader:

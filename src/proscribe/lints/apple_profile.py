@@ -62,7 +62,8 @@ MAC_ALONE = frozenset(
 
 def recognises(_: str, content: bytes) -> bool:
     """Tell a property list that speaks of applications, signed or not."""
-    return b"<plist" in content and NEARLY.search(content.decode("latin-1")) is not None
+    listed = xml_tree.property_list(content)
+    return listed and NEARLY.search(content.decode("latin-1")) is not None
 
 
 def _profile(source: str, content: bytes) -> Element:

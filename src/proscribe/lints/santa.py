@@ -85,7 +85,7 @@ def recognises(_: str, content: bytes) -> bool:
     """Tell static rules by their key, and rules in JSON by their fields."""
     if begins(content, "{", "["):
         return b'"rules"' in content and (b'"rule_type"' in content or b'"policy"' in content)
-    return b"<plist" in content and b"StaticRules" in content
+    return xml_tree.property_list(content) and b"StaticRules" in content
 
 
 def _rules(source: str, content: bytes) -> Iterator[_Said]:
