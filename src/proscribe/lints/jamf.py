@@ -5,7 +5,7 @@ the server answers 201 and deletes nothing. Read are records in XML, requests th
 resources of Terraform.
 
 https://developer.jamf.com/jamf-pro/reference/createrestrictedsoftwarebyid
-https://registry.terraform.io/providers/deploymenttheory/jamfpro/latest/docs/resources/restricted_software
+https://github.com/deploymenttheory/terraform-provider-jamfpro
 """
 
 import re
