@@ -67,6 +67,7 @@ WORDS = {
         "nobody else requires, of {n:identifier}",
         "personne d'autre n'exige, pour {n:identifier}",
     ),
+    "issued": Text("issued devices", "appareils fournis"),
     "policy": Text("policy {digest}", "politique {digest}"),
     "counted": Text("{n:identifier}", "{n:identifier}"),
     "in force": Text("in force: {what}", "en vigueur : {what}"),

@@ -3,7 +3,8 @@
 It runs in mount, process and network namespaces of its own, where ``/opt`` is that ramfs and
 ``/etc/fapolicyd`` a private folder. The daemon is told to watch ramfs and nothing else, and is not
 started if any other is mounted: it never stands before a file of the real machine. Each phase
-writes rule files, has ``fagenrules`` compile them, starts the daemon and tries the programs.
+writes rule files, has ``fagenrules`` compile them, starts the daemon and tries the programs. Both
+are those of the folder that the scenario names: one for each version.
 
 Usage: drive.py HOME, where HOME/scenario.json says what to do; the answer is printed as JSON.
 """
@@ -26,11 +27,13 @@ trust = file
 integrity = none
 syslog_format = rule,dec,perm,pid,exe,:,path,trust
 """
+MAGIC = ("usr/share/fapolicyd", "usr/lib/file")
+"""Folders that the daemon's library knows file types from, each in the format of its version."""
 READY = "Starting to listen for events"
 REFUSED = "refused"
 
 
-def mounted(home):
+def mounted(home, daemons):
     """Put private folders in place; nothing is done if there is another ramfs."""
     subprocess.run(["mount", "--make-rprivate", "/"], check=True)
     assert not any(
@@ -40,6 +43,9 @@ def mounted(home):
     for name, there in (("etc", ETC), ("state", STATE)):
         (home / name).mkdir(exist_ok=True)
         subprocess.run(["mount", "--bind", home / name, there], check=True)
+    for there in MAGIC:
+        if (own := daemons.with_name("root") / there).is_dir():
+            subprocess.run(["mount", "--bind", own, Path("/") / there], check=True)
     subprocess.run(["mount", "-t", "tmpfs", "none", RUN], check=True)
     (RUN / "fapolicyd").mkdir()
     (ETC / "fapolicyd.conf").write_text(CONFIGURATION)
@@ -53,12 +59,18 @@ def placed(programs):
         shutil.copy(source, path)
 
 
-def started(log):
+def said(log):
+    """Return what the daemon said; version 2 prints bytes of the programs that it looks at."""
+    return log.read_text(encoding="utf-8", errors="replace")
+
+
+def started(daemons, log):
     """Start the daemon, and wait until it listens or has ended."""
     output = log.open("w")
-    daemon = subprocess.Popen(["/usr/sbin/fapolicyd", "--debug-deny"], stdout=output, stderr=output)
+    command = [daemons / "fapolicyd", "--debug-deny"]
+    daemon = subprocess.Popen(command, stdout=output, stderr=output)
     until = time.monotonic() + PATIENCE
-    while READY not in log.read_text() and daemon.poll() is None and time.monotonic() < until:
+    while READY not in said(log) and daemon.poll() is None and time.monotonic() < until:
         time.sleep(0.05)
     return daemon
 
@@ -74,16 +86,17 @@ def tried(path):
     return done.stdout.strip() or f"exit {done.returncode}"
 
 
-def phase(home, wanted):
+def phase(home, daemons, wanted):
     """Do one phase: rule files, programs to try, and what is to be seen of it."""
     rules = ETC / "rules.d"
     shutil.rmtree(rules, ignore_errors=True)
     rules.mkdir()
     for name, text in wanted["rules"].items():
         (rules / name).write_text(text)
-    compiled = subprocess.run(["/usr/sbin/fagenrules"], capture_output=True, text=True, check=False)
+    fagenrules = [daemons / "fagenrules"]
+    compiled = subprocess.run(fagenrules, capture_output=True, text=True, check=False)
     log = home / "log"
-    daemon = started(log)
+    daemon = started(daemons, log)
     alive = daemon.poll() is None
     results = {path: tried(path) for path in wanted["tries"]} if alive else {}
     daemon.terminate()
@@ -92,17 +105,19 @@ def phase(home, wanted):
         "alive": alive,
         "said": compiled.stdout + compiled.stderr,
         "results": results,
-        "log": log.read_text(),
-        "compiled": (ETC / "compiled.rules").read_text(),
+        "log": said(log),
+        "compiled": kept.read_text() if (kept := ETC / "compiled.rules").exists() else "",
+        "valid": compiled.returncode == 0,
     }
 
 
 def main():
     home = Path(sys.argv[1])
     scenario = json.loads((home / "scenario.json").read_text())
-    mounted(home)
+    daemons = Path(scenario["daemons"])
+    mounted(home, daemons)
     placed(scenario["programs"])
-    print(json.dumps([phase(home, wanted) for wanted in scenario["phases"]]))  # noqa: T201
+    print(json.dumps([phase(home, daemons, wanted) for wanted in scenario["phases"]]))  # noqa: T201
 
 
 main()
