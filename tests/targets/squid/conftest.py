@@ -79,7 +79,7 @@ class Proxy:
         """Return what squid says of its settings: the exit status, and complaints."""
         done = self.network.run(*self.alone("squid", "-k", "parse"))
         words = ("WARNING", "Warning", "ERROR", "FATAL", "Bungled")
-        return done.returncode, [x for x in done.stderr.splitlines() if any(w in x for w in words)]
+        return done.status, [x for x in done.stderr.splitlines() if any(w in x for w in words)]
 
     def start(self):
         command = self.alone("squid", "-N", "-d", "1")
