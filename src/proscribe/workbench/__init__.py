@@ -6,7 +6,16 @@ kernel when whoever started it is gone.
 """
 
 from proscribe.workbench.namespace import Network, network, until
-from proscribe.workbench.process import PATIENCE, SEARCHED, Done, UnableError, missing, run, tied
+from proscribe.workbench.process import (
+    PATIENCE,
+    SEARCHED,
+    Done,
+    UnableError,
+    isolated,
+    missing,
+    run,
+    tied,
+)
 from proscribe.workbench.tree import snapshot
 
 __all__ = [
@@ -15,6 +24,7 @@ __all__ = [
     "Done",
     "Network",
     "UnableError",
+    "isolated",
     "missing",
     "network",
     "run",

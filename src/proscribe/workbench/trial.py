@@ -61,6 +61,9 @@ def acts(
 
 
 RESOLVE = Text("resolve {value}", "résoudre {value}")
+INSTALL = Text("install {value}", "installer {value}")
+FIND = Text("find {value} installed", "trouver {value} installé")
+RUN = Text("run {value}", "exécuter {value}")
 FETCH = Text("fetch a page of {value}", "obtenir une page de {value}")
 NEIGHBOUR = ("neighbour.example", "unrelated")
 
