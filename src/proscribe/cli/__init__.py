@@ -71,7 +71,7 @@ class _Lazy(click.Group):
     cls=_Lazy,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done or nothing prohibited, 1 a gate failed, 2 bad input, "
-    "3 something prohibited is present, 4 it cannot be known.",
+    "3 something prohibited is present, 4 it cannot be known, or not be proven here.",
 )
 @click.version_option(__version__, prog_name="proscribe")
 def root() -> None:

@@ -32,6 +32,7 @@ LABELS = {
     "lift": Text("artifact of the lift", "artefact de la levée"),
     "why": Text("because", "motif"),
 }
+UNTRIED = Text("enforced as the artifact says, not tried", "imposé selon l'artefact, non essayé")
 SEEN = Text("seen on", "vu le")
 AS_BEFORE = Text("as it was, byte for byte", "comme avant, octet pour octet")
 NOT_AS_BEFORE = Text("not as it was", "pas comme avant")
@@ -58,6 +59,8 @@ def lines(proven: Proven, language: Language) -> Iterator[str]:
             stage = one.stage
             yield f"  {STAGES[stage].on(language)}{colon}".rstrip()
         yield f"    {_line(one, language)}"
+    for what in proven.untried:
+        yield f"  {UNTRIED.on(language)}{colon}{what}"
     if proven.rest:
         said = (NOT_AS_BEFORE if proven.rest.changed else AS_BEFORE).on(language)
         yield f"  {proven.rest.compared.on(language)} ({proven.rest.things}){colon}{said}"

@@ -78,6 +78,8 @@ class Proven:
     engine: str = ""
     version: str = ""
     tried: tuple[Tried, ...] = ()
+    untried: tuple[str, ...] = ()
+    """What the artifact is to enforce and no act of this proof shows: kind, value and effect."""
     rest: Rest | None = None
 
 
@@ -192,13 +194,24 @@ def _told(target: Target, name: str, under: Artifact, lift: Artifact, seen: _Wit
         engine=name,
         version=_version(seen.engine),
         tried=tuple(seen.tried),
+        untried=untried(under, seen.engine.acts(under)),
         rest=seen.rest,
     )
 
 
 def _version(engine: Engine) -> str:
-    said = run(*engine.version).said.strip()
-    return said.partition("\n")[0]
+    done = run(*engine.version)
+    return done.said.strip().partition("\n")[0] if done else ""
+
+
+def untried(artifact: Artifact, acts: Iterable[Act]) -> tuple[str, ...]:
+    """Return the effects of an artifact that no act shows; a folder is tried without its slash."""
+    shown = {(act.value, act.effect) for act in acts if not act.bystander}
+    return tuple(
+        f"{e.prohibition.identifier} {e.effect}"
+        for e in artifact.enforced
+        if (e.prohibition.identifier.value.rstrip("/"), e.effect) not in shown
+    )
 
 
 def _files(artifact: Artifact) -> tuple[tuple[str, str], ...]:

@@ -57,7 +57,7 @@ def acts(
     """
     values = [e.prohibition.identifier.value for e in artifact.enforced if e.effect is effect]
     for value, why in (*((v, "") for v in values), *bystanders):
-        yield Act(words=_of(words, value), verb=verb, value=value, effect=effect, bystander=why)
+        yield tried_on(verb, words, value, effect, why)
 
 
 RESOLVE = Text("resolve {value}", "résoudre {value}")
@@ -79,20 +79,20 @@ def names_tried(artifact: Artifact, verb: str, words: Text) -> Iterator[Act]:
     domains = [i.value for i in rows if i.kind is Kind.NETWORK_DOMAIN]
     for value in (f"{BENEATH}.{domain}" for domain in domains):
         if Kind.NETWORK_HOSTNAME.accepts(value):
-            yield Act(words=_of(words, value), verb=verb, value=value, effect=traffic)
+            yield tried_on(verb, words, value, traffic)
     prohibited = {i.value for i in rows}
     alike = ((f"{BENEATH}{i.value}", "a look-alike") for i in rows)
     for value, why in dict([*alike, NEIGHBOUR]).items():
         spoken_of = value in prohibited or any(value.endswith(f".{d}") for d in domains)
         if not spoken_of and Kind.NETWORK_HOSTNAME.accepts(value):
-            yield Act(
-                words=_of(words, value), verb=verb, value=value, effect=traffic, bystander=why
-            )
+            yield tried_on(verb, words, value, traffic, why)
 
 
 BENEATH = "proscribe-proof"
 """A label that no vendor uses: a name beneath a domain, or the beginning of a look-alike."""
 
 
-def _of(words: Text, value: str) -> Text:
-    return Text(words.en.format(value=value), words.fr.format(value=value))
+def tried_on(verb: str, words: Text, value: str, effect: Effect, bystander: str = "") -> Act:
+    """Return an act on a value; ``words`` have a place for it."""
+    said = Text(words.en.format(value=value), words.fr.format(value=value))
+    return Act(words=said, verb=verb, value=value, effect=effect, bystander=bystander)

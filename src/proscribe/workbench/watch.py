@@ -5,7 +5,7 @@ It runs in mount, process and network namespaces of its own, where ``/opt`` is t
 started if any other is mounted: it never stands before a file of the real machine. Each phase
 writes rule files, has ``fagenrules`` compile them, starts the daemon and tries the programs.
 
-Usage: drive.py HOME, where HOME/scenario.json says what to do; the answer is printed as JSON.
+Run as a program: watch.py HOME, where HOME/scenario.json says what to do; the answer is JSON.
 """
 
 import json
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 PATIENCE = 20
 ETC, RUN, STATE, OPT = (Path(p) for p in ("/etc/fapolicyd", "/run", "/var/lib/fapolicyd", "/opt"))
@@ -30,40 +31,47 @@ READY = "Starting to listen for events"
 REFUSED = "refused"
 
 
-def mounted(home):
+def _mount(*how: str | Path) -> None:
+    subprocess.run(["/bin/mount", *how], check=True)
+
+
+def mounted(home: Path) -> None:
     """Put private folders in place; nothing is done if there is another ramfs."""
-    subprocess.run(["mount", "--make-rprivate", "/"], check=True)
-    assert not any(
-        line.split()[2] == "ramfs" for line in Path("/proc/mounts").read_text().splitlines()
-    )
-    subprocess.run(["mount", "-t", "ramfs", "none", OPT], check=True)
+    _mount("--make-rprivate", "/")
+    if any(line.split()[2] == "ramfs" for line in Path("/proc/mounts").read_text().splitlines()):
+        sys.exit("another ramfs is mounted: the daemon would stand before it")
+    _mount("-t", "ramfs", "none", OPT)
     for name, there in (("etc", ETC), ("state", STATE)):
         (home / name).mkdir(exist_ok=True)
-        subprocess.run(["mount", "--bind", home / name, there], check=True)
-    subprocess.run(["mount", "-t", "tmpfs", "none", RUN], check=True)
+        _mount("--bind", home / name, there)
+    _mount("-t", "tmpfs", "none", RUN)
     (RUN / "fapolicyd").mkdir()
     (ETC / "fapolicyd.conf").write_text(CONFIGURATION)
     (ETC / "fapolicyd.trust").write_text("")
 
 
-def placed(programs):
+def placed(programs: dict[str, str]) -> None:
     """Copy programs of the machine to where the scenario wants them."""
     for path, source in programs.items():
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, path)
 
 
-def started(log):
+def started(log: Path) -> subprocess.Popen[bytes]:
     """Start the daemon, and wait until it listens or has ended."""
     output = log.open("w")
     daemon = subprocess.Popen(["/usr/sbin/fapolicyd", "--debug-deny"], stdout=output, stderr=output)
     until = time.monotonic() + PATIENCE
-    while READY not in log.read_text() and daemon.poll() is None and time.monotonic() < until:
+    while (
+        READY not in log.read_text(errors="surrogateescape")
+        and daemon.poll() is None
+        and time.monotonic() < until
+    ):
         time.sleep(0.05)
     return daemon
 
 
-def tried(path):
+def tried(path: str) -> str:
     """Return the first line that a program prints, or that it was refused."""
     try:
         done = subprocess.run(
@@ -74,14 +82,20 @@ def tried(path):
     return done.stdout.strip() or f"exit {done.returncode}"
 
 
-def phase(home, wanted):
+def phase(home: Path, wanted: dict[str, Any]) -> dict[str, Any]:
     """Do one phase: rule files, programs to try, and what is to be seen of it."""
     rules = ETC / "rules.d"
     shutil.rmtree(rules, ignore_errors=True)
     rules.mkdir()
     for name, text in wanted["rules"].items():
-        (rules / name).write_text(text)
-    compiled = subprocess.run(["/usr/sbin/fagenrules"], capture_output=True, text=True, check=False)
+        (rules / name).write_bytes(text.encode("utf-8", "surrogateescape"))
+    compiled = subprocess.run(
+        ["/usr/sbin/fagenrules"],
+        capture_output=True,
+        text=True,
+        check=False,
+        errors="surrogateescape",
+    )
     log = home / "log"
     daemon = started(log)
     alive = daemon.poll() is None
@@ -92,12 +106,13 @@ def phase(home, wanted):
         "alive": alive,
         "said": compiled.stdout + compiled.stderr,
         "results": results,
-        "log": log.read_text(),
-        "compiled": (ETC / "compiled.rules").read_text(),
+        "log": log.read_text(errors="surrogateescape"),
+        "compiled": (ETC / "compiled.rules").read_text(errors="surrogateescape"),
     }
 
 
-def main():
+def main() -> None:
+    """Do what the scenario says, phase by phase, and print what was seen."""
     home = Path(sys.argv[1])
     scenario = json.loads((home / "scenario.json").read_text())
     mounted(home)
@@ -105,4 +120,5 @@ def main():
     print(json.dumps([phase(home, wanted) for wanted in scenario["phases"]]))  # noqa: T201
 
 
-main()
+if __name__ == "__main__":
+    main()
