@@ -106,7 +106,7 @@ def test_a_hold_and_a_pin_beside_ours_stay(used):
     pin = used.root / "etc/apt/preferences.d/local.pref"
     pin.write_text("Package: hello\nPin: version *\nPin-Priority: 900\n")
     assert used.apt("install", "hello")
-    assert used.run("apt-mark", "hold", "hello").returncode == 0
+    assert used.run("apt-mark", "hold", "hello").status == 0
     used.offer(blocker())
     assert used.apt("install", BLOCKER)
     assert used.run("apt-mark", "showhold").stdout == "hello\n"
@@ -169,7 +169,7 @@ def test_apt_refuses_a_blocker_of_an_essential_package_whole(used, build):
 
 
 def test_apt_refuses_a_blocker_of_a_package_on_hold(used):
-    assert used.run("apt-mark", "hold", "wechat").returncode == 0
+    assert used.run("apt-mark", "hold", "wechat").status == 0
     used.offer(blocker())
     assert not used.apt("install", BLOCKER)
     assert used.installed() == {"wechat": "4.0.0"}

@@ -6,7 +6,7 @@ started if any other is mounted: it never stands before a file of the real machi
 writes rule files, has ``fagenrules`` compile them, starts the daemon and tries the programs. Both
 are those of the folder that the scenario names: one for each version.
 
-Usage: drive.py HOME, where HOME/scenario.json says what to do; the answer is printed as JSON.
+Run as a program: watch.py HOME, where HOME/scenario.json says what to do; the answer is JSON.
 """
 
 import json
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 PATIENCE = 20
 ETC, RUN, STATE, OPT = (Path(p) for p in ("/etc/fapolicyd", "/run", "/var/lib/fapolicyd", "/opt"))
@@ -33,41 +34,44 @@ READY = "Starting to listen for events"
 REFUSED = "refused"
 
 
-def mounted(home, daemons):
+def _mount(*how: str | Path) -> None:
+    subprocess.run(["/bin/mount", *how], check=True)
+
+
+def mounted(home: Path, daemons: Path) -> None:
     """Put private folders in place; nothing is done if there is another ramfs."""
-    subprocess.run(["mount", "--make-rprivate", "/"], check=True)
-    assert not any(
-        line.split()[2] == "ramfs" for line in Path("/proc/mounts").read_text().splitlines()
-    )
-    subprocess.run(["mount", "-t", "ramfs", "none", OPT], check=True)
-    for name, there in (("etc", ETC), ("state", STATE)):
+    _mount("--make-rprivate", "/")
+    if any(line.split()[2] == "ramfs" for line in Path("/proc/mounts").read_text().splitlines()):
+        sys.exit("another ramfs is mounted: the daemon would stand before it")
+    _mount("-t", "ramfs", "none", OPT)
+    for name, place in (("etc", ETC), ("state", STATE)):
         (home / name).mkdir(exist_ok=True)
-        subprocess.run(["mount", "--bind", home / name, there], check=True)
-    for there in MAGIC:
-        if (own := daemons.with_name("root") / there).is_dir():
-            subprocess.run(["mount", "--bind", own, Path("/") / there], check=True)
-    subprocess.run(["mount", "-t", "tmpfs", "none", RUN], check=True)
+        _mount("--bind", home / name, place)
+    for magic in MAGIC:
+        if (own := daemons.with_name("root") / magic).is_dir():
+            _mount("--bind", own, Path("/") / magic)
+    _mount("-t", "tmpfs", "none", RUN)
     (RUN / "fapolicyd").mkdir()
     (ETC / "fapolicyd.conf").write_text(CONFIGURATION)
     (ETC / "fapolicyd.trust").write_text("")
 
 
-def placed(programs):
+def placed(programs: dict[str, str]) -> None:
     """Copy programs of the machine to where the scenario wants them."""
     for path, source in programs.items():
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, path)
 
 
-def said(log):
+def said(log: Path) -> str:
     """Return what the daemon said; version 2 prints bytes of the programs that it looks at."""
-    return log.read_text(encoding="utf-8", errors="replace")
+    return log.read_text(encoding="utf-8", errors="surrogateescape")
 
 
-def started(daemons, log):
+def started(daemons: Path, log: Path) -> subprocess.Popen[bytes]:
     """Start the daemon, and wait until it listens or has ended."""
     output = log.open("w")
-    command = [daemons / "fapolicyd", "--debug-deny"]
+    command: list[str | Path] = [daemons / "fapolicyd", "--debug-deny"]
     daemon = subprocess.Popen(command, stdout=output, stderr=output)
     until = time.monotonic() + PATIENCE
     while READY not in said(log) and daemon.poll() is None and time.monotonic() < until:
@@ -75,7 +79,7 @@ def started(daemons, log):
     return daemon
 
 
-def tried(path):
+def tried(path: str) -> str:
     """Return the first line that a program prints, or that it was refused."""
     try:
         done = subprocess.run(
@@ -86,15 +90,20 @@ def tried(path):
     return done.stdout.strip() or f"exit {done.returncode}"
 
 
-def phase(home, daemons, wanted):
+def phase(home: Path, daemons: Path, wanted: dict[str, Any]) -> dict[str, Any]:
     """Do one phase: rule files, programs to try, and what is to be seen of it."""
     rules = ETC / "rules.d"
     shutil.rmtree(rules, ignore_errors=True)
     rules.mkdir()
     for name, text in wanted["rules"].items():
-        (rules / name).write_text(text)
-    fagenrules = [daemons / "fagenrules"]
-    compiled = subprocess.run(fagenrules, capture_output=True, text=True, check=False)
+        (rules / name).write_bytes(text.encode("utf-8", "surrogateescape"))
+    compiled = subprocess.run(
+        [daemons / "fagenrules"],
+        capture_output=True,
+        text=True,
+        check=False,
+        errors="surrogateescape",
+    )
     log = home / "log"
     daemon = started(daemons, log)
     alive = daemon.poll() is None
@@ -106,12 +115,13 @@ def phase(home, daemons, wanted):
         "said": compiled.stdout + compiled.stderr,
         "results": results,
         "log": said(log),
-        "compiled": kept.read_text() if (kept := ETC / "compiled.rules").exists() else "",
+        "compiled": said(kept) if (kept := ETC / "compiled.rules").exists() else "",
         "valid": compiled.returncode == 0,
     }
 
 
-def main():
+def main() -> None:
+    """Do what the scenario says, phase by phase, and print what was seen."""
     home = Path(sys.argv[1])
     scenario = json.loads((home / "scenario.json").read_text())
     daemons = Path(scenario["daemons"])
@@ -120,4 +130,5 @@ def main():
     print(json.dumps([phase(home, daemons, wanted) for wanted in scenario["phases"]]))  # noqa: T201
 
 
-main()
+if __name__ == "__main__":
+    main()
