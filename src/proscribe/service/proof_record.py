@@ -5,8 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from proscribe.formats.json import dump
-from proscribe.model import Language, Text
-from proscribe.service.proof_wording import STAGES
+from proscribe.model import Language, Proof, Text
+from proscribe.service.proof_wording import LEVELS, STAGES
 from proscribe.service.prove import Ending, Proven, Tried
 from proscribe.service.writing import written
 from proscribe.wire import plain
@@ -25,13 +25,13 @@ ENDINGS = {
     Ending.UNPROVEN: Text("unproven", "non prouvé"),
 }
 LABELS = {
-    "claimed": Text("claimed by the project", "affirmé par le projet"),
     "version": Text("version", "version"),
     "policy": Text("policy", "politique"),
     "artifact": Text("artifact", "artefact"),
     "lift": Text("artifact of the lift", "artefact de la levée"),
     "why": Text("because", "motif"),
 }
+CLAIMED = Text("claimed by the project", "affirmé par le projet")
 UNTRIED = Text("enforced as the artifact says, not tried", "imposé selon l'artefact, non essayé")
 SEEN = Text("seen on", "vu le")
 AS_BEFORE = Text("as it was, byte for byte", "comme avant, octet pour octet")
@@ -49,6 +49,7 @@ def lines(proven: Proven, language: Language) -> Iterator[str]:
     colon = COLON[language]
     name = f"{proven.target} ({proven.engine})" if proven.engine else proven.target
     yield f"{name}{colon}{ENDINGS[proven.ending].on(language)}"
+    yield f"  {CLAIMED.on(language)}{colon}{LEVELS[Proof(proven.claimed)].on(language)}"
     for key, label in LABELS.items():
         if value := getattr(proven, key):
             told = value.on(language) if isinstance(value, Text) else value

@@ -6,16 +6,22 @@ from proscribe.model import Proof, Text
 
 CLAIMED = {
     Proof.SCHEMA: Text(
-        "no engine of it can be had: what is claimed is that its files are valid by its vendor's "
-        "schema, and that alone",
-        "on ne peut en obtenir aucun moteur : il est seulement affirmé que ses fichiers sont "
-        "valides selon le schéma du fournisseur",
+        "no engine is tried: what is claimed is that its files are valid by its vendor's schema, "
+        "and no more",
+        "aucun moteur n'est essayé : il est seulement affirmé que ses fichiers sont valides selon "
+        "le schéma du fournisseur",
     ),
     Proof.UNPROVEN: Text(
         "nothing stands behind the claim that it enforces: no engine, parser or schema has seen it",
         "rien n'appuie l'affirmation qu'elle impose quoi que ce soit : aucun moteur, analyseur ni "
         "schéma ne l'a vue",
     ),
+}
+LEVELS = {
+    Proof.ENFORCED: Text("enforced by a real engine", "imposé par un moteur réel"),
+    Proof.PARSED: Text("parsed by the real parser", "analysé par l'analyseur réel"),
+    Proof.SCHEMA: Text("valid by the schema", "valide selon le schéma"),
+    Proof.UNPROVEN: Text("unproven", "non prouvé"),
 }
 IN_TESTS = Text(
     "its proof is part of the project's own tests, not yet of this command",
