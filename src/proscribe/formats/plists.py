@@ -22,7 +22,6 @@ BINARY = b"bplist"
 DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
 ENTITIES = re.compile(rb"<!DOCTYPE[^>]*\[|<!ENTITY")
 REMEDY = "export it again"
-LONG = UnusableError(f"the property list is longer than {LONGEST:,} bytes", "split it")
 # What plistlib raises on documents that are XML and no property list.
 FAULTS = (ValueError, LookupError, TypeError, AttributeError, OverflowError, ExpatError)
 
@@ -36,7 +35,8 @@ def documents(path: Path) -> Iterator[tuple[int, object | UnusableError]]:
     """
     for line, raw in _split(path):
         if raw is None:
-            yield line, LONG
+            reason = f"the property list is longer than {LONGEST:,} bytes"
+            yield line, UnusableError(reason, "split it")
             continue
         if raw.startswith(BINARY):
             remedy = "convert it: plutil -convert xml1"

@@ -26,6 +26,7 @@ from proscribe.formats.jamf import device as read_device
 from proscribe.formats.json_walk import ITEM, Piece, decode, names, walk
 from proscribe.formats.legible import legible
 from proscribe.formats.lines import UnusableError, beginning, chunks
+from proscribe.formats.mac_application import KINDS, named
 from proscribe.formats.moments import moment
 from proscribe.model import Identifier, Kind, Observation, Place, Platform, Report, Row, Text
 from proscribe.readers import Origin, Reader, Sighting
@@ -35,7 +36,7 @@ PAGE = ("results", ITEM), (ITEM, "results", ITEM)
 TOTAL = ("totalCount",), (ITEM, "totalCount")
 NUMBER = msgspec.json.Decoder(int)
 BUNDLE = {Platform.MACOS: Kind.MACOS_BUNDLE_ID, Platform.IOS: Kind.IOS_BUNDLE_ID}
-SEES = frozenset({*BUNDLE.values(), Kind.MACOS_APP_NAME})
+SEES = KINDS | {Kind.IOS_BUNDLE_ID}
 COMPUTER = frozenset({"udid", "general", "applications"})
 MOBILE = frozenset({"type", "udid", "managementId"})
 MARKS = (b'"mobileDeviceId"', b'"macAppStore"', b'"jamfBinaryVersion"', b'"diskEncryption"')
@@ -125,10 +126,7 @@ def _nameless(platform: Platform, found: tuple[Identifier, ...]) -> bool:
 def _identifiers(application: Application, platform: Platform) -> tuple[Identifier, ...]:
     if platform is Platform.IOS:
         return identifiers([(Kind.IOS_BUNDLE_ID, application.identifier or "")])
-    file = (application.path or application.name or "").rpartition("/")[2]
-    label = file if file.lower().endswith(".app") else ""
-    bundle = application.bundle_id or ""
-    return identifiers([(Kind.MACOS_BUNDLE_ID, bundle), (Kind.MACOS_APP_NAME, label)])
+    return named(application.bundle_id or "", application.path or application.name or "")
 
 
 def _observation(
