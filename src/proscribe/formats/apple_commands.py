@@ -4,7 +4,7 @@ The response says neither what was asked nor of which system the device is. Keys
 no Mac sends tell a mobile device; else the form of the device's identifier does, which is a UUID
 for a Mac only. A Mac enrolled by its user is never asked.
 
-https://developer.apple.com/documentation/devicemanagement/installed-application-list-command
+https://developer.apple.com/documentation/devicemanagement/installedapplicationlistresponse/installedapplicationlistitem
 https://github.com/apple/device-management/blob/release/mdm/commands/application.installed.list.yaml
 https://github.com/micromdm/nanomdm/blob/main/docs/operations-guide.md
 """

@@ -3,7 +3,7 @@
 A column is an attribute, such as ``airwatch.application.app_package_id``: its last part counts,
 with or without what stands before it. Platforms are spelt as UEM's API spells them.
 
-https://docs.omnissa.com/bundle/IntelligenceServicesVSaaS/page/ReportsinIntelligence.html
+https://developer.omnissa.com/omnissa-intelligence-apis/API-sample-responses/
 """
 
 import re

@@ -12,7 +12,7 @@ for one user. No response has a time: it is that of the file, so that of several
 whatever any shows counts. Apple TVs and others of the kind answer like an iPhone, and are taken for
 one.
 
-https://developer.apple.com/documentation/devicemanagement/installed-application-list-command
+https://developer.apple.com/documentation/devicemanagement/installedapplicationlistresponse/installedapplicationlistitem
 https://github.com/apple/device-management/blob/release/mdm/commands/application.installed.list.yaml
 https://github.com/micromdm/nanomdm/blob/main/docs/operations-guide.md
 """

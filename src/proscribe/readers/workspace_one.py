@@ -10,8 +10,8 @@ What is listed as installed is present, and nothing is ever absent: a device wit
 has no row, a privacy setting may hide those of a person, a work profile shows the assigned ones
 only, and on Android an application without an icon is not shown.
 
-https://docs.omnissa.com/bundle/IntelligenceServicesVSaaS/page/ReportsinIntelligence.html
-https://docs.vmware.com/en/VMware-Workspace-ONE-UEM/services/Android_Platform/GUID-AWT-DEVICE-DETAILS.html
+https://developer.omnissa.com/omnissa-intelligence-apis/API-sample-responses/
+https://docs.vmware.com/de/VMware-Workspace-ONE-UEM/services/Android_Platform/GUID-AWT-DEVICE-DETAILS.html
 """
 
 from collections.abc import Iterator

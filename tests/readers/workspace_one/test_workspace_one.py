@@ -1,7 +1,7 @@
 """Workspace ONE's report of applications: what is installed is there, and nothing is absent.
 
 The sample has the attributes of Omnissa's own example of a report; its values are invented.
-https://docs.omnissa.com/bundle/IntelligenceServicesVSaaS/page/ReportsinIntelligence.html
+https://developer.omnissa.com/omnissa-intelligence-apis/API-sample-responses/
 """
 
 import gzip
