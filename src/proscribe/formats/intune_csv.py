@@ -1,21 +1,19 @@
 """Intune's report ``AppInvRawData`` as CSV: a line for each application on each device.
 
-A spreadsheet may have saved it again, with ``;`` between the columns or in UTF-16. A value that
-holds a line break is not supported: its line is rejected.
-
 https://learn.microsoft.com/en-us/intune/intune-service/fundamentals/reports-export-graph-available-reports
 """
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from proscribe.formats.lines import UnusableError, numbered
-from proscribe.model import InputError, Place
+from proscribe.formats.delimited import Cells, rows
+from proscribe.formats.lines import UnusableError
 
-LONGEST_LINE = 1 << 16
-REMEDY = "export it again"
+WANTED = UnusableError(
+    "has no columns ApplicationName and DeviceId",
+    "export the report AppInvRawData, or Graph's detectedApps as JSON",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,27 +37,8 @@ def detected(path: Path) -> Iterator[tuple[int, Detected | UnusableError]]:
         InputError: Its columns are not those of the report.
 
     """
-    lines = numbered(path)
-    number, line = next(lines, (1, b""))
-    header, delimiter = columns(line), _delimiter(line)
-    if not is_report(header):
-        reason = "has no columns ApplicationName and DeviceId"
-        remedy = "export the report AppInvRawData, or Graph's detectedApps as JSON"
-        raise InputError(Place(source=str(path), line=number), reason, remedy)
-    for number, line in lines:
-        try:
-            yield number, _detected(_row(_cells(line, delimiter), header))
-        except UnusableError as error:
-            yield number, error
-
-
-def columns(line: bytes) -> tuple[str, ...]:
-    """Return the columns that the first line names, in lower case and without spaces."""
-    try:
-        cells = _cells(line, _delimiter(line))
-    except UnusableError:
-        return ()
-    return tuple("".join(c.split()).lower() for c in cells)
+    for number, row in rows(path, is_report, WANTED):
+        yield number, row if isinstance(row, UnusableError) else _detected(row)
 
 
 def is_report(header: tuple[str, ...]) -> bool:
@@ -67,27 +46,7 @@ def is_report(header: tuple[str, ...]) -> bool:
     return "applicationname" in header and not {"deviceid", "devicename"}.isdisjoint(header)
 
 
-def _delimiter(line: bytes) -> str:
-    return ";" if line.count(b";") > line.count(b",") else ","
-
-
-def _cells(line: bytes, delimiter: str) -> list[str]:
-    if len(line) > LONGEST_LINE:
-        raise UnusableError(f"it is longer than {LONGEST_LINE:,} bytes", REMEDY)
-    try:
-        text = line.decode().rstrip("\r\n")
-        return next(csv.reader([text], delimiter=delimiter, strict=True), [])
-    except (ValueError, csv.Error) as error:
-        raise UnusableError(f"it cannot be read: {error}", REMEDY) from None
-
-
-def _row(cells: list[str], header: tuple[str, ...]) -> Mapping[str, str]:
-    if len(cells) != len(header):
-        raise UnusableError(f"it has {len(cells)} columns, not {len(header)}", REMEDY)
-    return dict(zip(header, cells, strict=True))
-
-
-def _detected(row: Mapping[str, str]) -> Detected:
+def _detected(row: Cells) -> Detected:
     return Detected(
         device=row.get("deviceid") or row.get("devicename", ""),
         name=row["applicationname"],

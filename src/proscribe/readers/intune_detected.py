@@ -21,6 +21,7 @@ from datetime import datetime
 from pathlib import Path
 
 from proscribe.formats import intune_csv, intune_graph
+from proscribe.formats.delimited import header
 from proscribe.formats.identifiers import identifiers
 from proscribe.formats.intune_csv import Detected
 from proscribe.formats.json_walk import names
@@ -125,7 +126,7 @@ def recognises(head: bytes) -> bool:
     """Tell by Graph's page of detected applications, or by the columns of the report."""
     text = beginning(head)
     if not _is_json(text):
-        return intune_csv.is_report(intune_csv.columns(text.partition(b"\n")[0]))
+        return intune_csv.is_report(header(text.partition(b"\n")[0]))
     return "value" in names(text) and any(mark in text for mark in MARKS)
 
 
