@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proscribe.formats.json_text import JsonText
 from proscribe.formats.json_walk import ITEM, names, walk
 from proscribe.formats.lines import LONGEST
 from proscribe.model import InputError
@@ -53,6 +54,19 @@ def test_a_value_may_span_pieces_of_the_file_and_hold_any_bytes():
         ((ITEM,), 1, long),
         ((ITEM,), 1, b"12345"),
     ]
+
+
+@pytest.mark.parametrize("number", ["1.5", "-0.25", "2e7", "2E-7", "2e+17", "12"])
+@pytest.mark.parametrize("end", ["", "]"])
+@pytest.mark.parametrize("size", range(1, 6))
+def test_a_number_is_read_whole_wherever_the_file_is_cut_into_pieces(number, end, size):
+    content = ("[" if end else "") + number + end
+    pieces = [content[n : n + size].encode() for n in range(0, len(content), size)]
+    text = JsonText(pieces, "document")
+    if end:
+        text.take("[")
+    assert text.value() == number.encode()
+    assert text.peek() == end
 
 
 def test_a_long_list_that_is_not_wanted_is_passed_over():

@@ -68,12 +68,14 @@ class JsonText:
         while True:
             end = self._end()
             left = len(self._text) - self._at
-            if end is not None and end < len(self._text):
+            # Where a piece ends inside of 1.0 or 1e-3, what came of it is a number as well.
+            if end is not None and end + 2 < len(self._text):
                 break
             if left > LONGEST:
                 raise self.error(f"this is not JSON, or one value is longer than {LONGEST:,}")
             # Twice as much, so that a long value is not measured too often.
             if not self._grow(2 * left):
+                end = self._end()
                 break
         if end is None:
             raise self.error("this is not JSON, or it is cut short")
