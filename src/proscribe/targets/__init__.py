@@ -8,6 +8,7 @@ account, and what an artifact does not bring about is a gap in its value.
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from proscribe import plugins
 from proscribe.model import (
@@ -41,6 +42,11 @@ class Means:
     gives: frozenset[Effect]
     needs: frozenset[Effect]
     condition: Text
+
+    @classmethod
+    def of(cls, effect: Effect, condition: Text) -> Self:
+        """Make the rule that gives one effect, where that was asked for."""
+        return cls(gives=frozenset({effect}), needs=frozenset({effect}), condition=condition)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,11 +20,9 @@ from proscribe.targets import Change, Means, Target
 NOWHERE = ("0.0.0.0", "::")  # noqa: S104, nothing listens here: these are lines of a file
 """Linux takes both for the device itself: no packet leaves it."""
 BEGIN, END = "# proscribe: begin", "# proscribe: end"
-TRAFFIC = frozenset({Effect.BLOCK_TRAFFIC})
-MEANS = Means(
-    gives=TRAFFIC,
-    needs=TRAFFIC,
-    condition=Text(
+MEANS = Means.of(
+    Effect.BLOCK_TRAFFIC,
+    Text(
         "the program asks the system for addresses, and the system reads this file first; a"
         " program with a resolver or a proxy of its own does not",
         "le programme demande les adresses au système, et celui-ci lit d'abord ce fichier; un"
