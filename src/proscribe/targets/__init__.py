@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from proscribe import plugins
+from proscribe.formats.public_suffixes import everybody
 from proscribe.model import (
     Artifact,
     Effect,
@@ -201,7 +202,7 @@ def _enforcements(target: Target, row: Prohibition) -> Iterator[Enforcement]:
 
 
 def _refusal(target: Target, row: Prohibition) -> Text | None:
-    return target.refuses(row.identifier) or target.lacks(row)
+    return everybody(row.identifier) or target.refuses(row.identifier) or target.lacks(row)
 
 
 def _gap(target: Target, row: Prohibition, effect: Effect) -> Gap:
