@@ -27,6 +27,14 @@ ns.example.org. A 127.0.0.1
 example.org. A 192.0.2.1
 signed.example. NS ns.example.org.
 alias.example.org. CNAME pay.wechat.com.
+served.example.org. A 203.0.113.5
+served.example.org. A 192.0.2.16
+served.example.org. AAAA 2001:db9::5
+elsewhere.example.org. A 203.0.114.5
+elsewhere.example.org. AAAA 2001:db8::5
+by-six.example.org. AAAA 2001:db8:0:1::5
+led.example.org. CNAME served.example.org.
+hinted.example.org. HTTPS 1 . ipv4hint=203.0.113.5
 wechat.com. A 192.0.2.2
 *.wechat.com. A 192.0.2.3
 help.open.wechat.com. A 192.0.2.4

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from publicsuffixlist import PublicSuffixList
-
 from proscribe.catalogue.claim import claims
 from proscribe.catalogue.fault import Fault
 from proscribe.catalogue.folder import DATA
+from proscribe.formats.public_suffixes import is_suffix
 from proscribe.model import Catalogue, Identifier, Kind, Text
 from proscribe.wire import read
 
@@ -34,7 +33,7 @@ class SharedParents:
 def public_suffix(catalogue: Catalogue) -> Iterator[Fault]:
     """Find names under which anybody may register, by the Public Suffix List that is installed."""
     for claim in claims(catalogue):
-        if claim.known.kind in NAMES and _suffixes().privatesuffix(claim.known.value) is None:
+        if claim.known.kind in NAMES and is_suffix(claim.known.value):
             yield Fault(
                 gate="public_suffix",
                 subject=claim.subject,
@@ -53,7 +52,7 @@ def shared_parent(catalogue: Catalogue) -> Iterator[Fault]:
     """Find the parents of content networks and hosters, and whatever stands above them."""
     reached = {
         key: parent
-        for parent in _shared()
+        for parent in shared_parents()
         for key in Identifier(Kind.NETWORK_DOMAIN, parent.value).met_by()
     }
     for claim in claims(catalogue):
@@ -73,10 +72,6 @@ def shared_parent(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 @cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
-
-
-@cache
-def _shared() -> tuple[SharedParent, ...]:
+def shared_parents() -> tuple[SharedParent, ...]:
+    """Return the domains that ship with the catalogue, under which everybody's hosts stand."""
     return read(DATA / "shared-parents.yaml", SharedParents).value.shared_parents

@@ -8,7 +8,9 @@ import click
 
 from proscribe import targets
 from proscribe.cli import door
+from proscribe.cli.plan import taken
 from proscribe.cli.words import say, told
+from proscribe.service.collateral import blocked, collateral
 from proscribe.service.compile import (
     Compiled,
     account,
@@ -18,6 +20,7 @@ from proscribe.service.compile import (
     forget,
     write,
 )
+from proscribe.service.workspace import Workspace
 
 
 @click.command()
@@ -61,19 +64,26 @@ def command(
       proscribe compile -o artifacts --fleet fleet.yaml
     """  # noqa: D301
     chosen = targets.names() if "all" in names else names
-    made = compiled(door.workspace(**where), chosen, folder)
+    workspace = door.workspace(**where)
+    made = compiled(workspace, chosen, folder)
     written = list(_written(made, folder))
     if applied:
         _confirmed(made, folder)
     if as_json:
-        door.show_json([account(c.made) | {"group": c.group.id} for c in made])
+        door.show_json([_accounted(workspace, c) for c in made])
         return
     for c in made:
         door.say(_counted(c, language))
         for conflict in c.made.conflicts:
             door.say(f"  ! {told(conflict, language)}")
+    taken(collateral(workspace.catalogue, blocked(c.made for c in made)), language)
     for path in written:
         door.say(f"  {path}")
+
+
+def _accounted(workspace: Workspace, one: Compiled) -> dict[str, object]:
+    found = collateral(workspace.catalogue, blocked([one.made]))
+    return account(one.made) | {"group": one.group.id, "collateral": found}
 
 
 def _counted(one: Compiled, language: str) -> str:

@@ -14,6 +14,7 @@ from proscribe.cli.words import effects, say, told
 from proscribe.model import Proof, Reason, Text
 from proscribe.register import named
 from proscribe.service.change import Line
+from proscribe.service.collateral import Collateral
 from proscribe.service.gaps import Unserved
 from proscribe.service.plan import Plan, plan
 
@@ -58,6 +59,7 @@ def show(made: Plan, language: str) -> None:
     lifts(made.lifted, language)
     counts = {"added": len(made.added), "kept": len(made.kept), "lifted": len(made.lifted)}
     door.say(door.style(say("plan", language, **counts), bold=True))
+    taken(made.collateral, language)
     _affected(made, language)
     _gaps(made.gaps, language)
 
@@ -69,6 +71,15 @@ def lifts(lines: Iterable[Line], language: str) -> None:
         asked = effects(line.effects, language)
         where = say("grouped", language, group=line.group, target=line.target)
         door.say(f"{done}  {say('lifted', language, effects=asked, where=where)}")
+
+
+def taken(found: Iterable[Collateral], language: str) -> None:
+    """Print what is blocked together with what is prohibited; nothing where nothing is."""
+    rows = tuple(found)
+    if rows:
+        n = len({row.identifier for row in rows})
+        door.say(door.style(say("collateral", language, n=n), fg="yellow", bold=True))
+        door.table((row.identifier, told(row.why, language)) for row in rows)
 
 
 def _target(target: str, lines: list[Line], made: Plan, language: str) -> None:

@@ -30,6 +30,11 @@ WORDS = {
     "gaps": Text(
         "Gaps: {n:effect} that nothing brings about.", "Lacunes : {n:effect} que rien n'assure."
     ),
+    "collateral": Text(
+        "Collateral: {n:identifier} by which more is taken, or may be, than is prohibited.",
+        "Effets collatéraux : {n:identifier} dont le blocage touche, ou peut toucher, plus que "
+        "ce qui est interdit.",
+    ),
     "no change": Text("nothing changes on devices", "rien ne change sur les appareils"),
     "untouched": Text(
         "nothing is reinstalled, and what was not placed from here is not touched",

@@ -21,16 +21,16 @@ REASONS = {
 }
 CANARIES = {Identifier(Kind.NETWORK_HOSTNAME, name): why for name, why in REASONS.items()}
 CONDITION = Text(
-    "while a name is prohibited, Firefox is told not to turn DNS over HTTPS on by itself, and"
-    " Apple devices not to use iCloud Private Relay, for any name",
-    "tant qu'un nom est interdit, Firefox est prié de ne pas activer de lui-même le DNS sur HTTPS,"
-    " et les appareils Apple de ne pas utiliser le relais privé iCloud, pour aucun nom",
+    "while anything is prohibited here, Firefox is told not to turn DNS over HTTPS on by itself,"
+    " and Apple devices not to use iCloud Private Relay, for any name",
+    "tant que quelque chose est interdit ici, Firefox est prié de ne pas activer de lui-même le DNS"
+    " sur HTTPS, et les appareils Apple de ne pas utiliser le relais privé iCloud, pour aucun nom",
 )
 """What a target that writes them says in its own condition."""
 
 
 def guarded(names: Mapping[Identifier, str]) -> dict[Identifier, str]:
-    """Add the canaries to prohibited names; where none is prohibited, there is nothing to guard.
+    """Add the canaries to what is prohibited; where nothing is, there is nothing to guard.
 
     A name that is a canary and prohibited keeps the reason of its prohibition.
     """

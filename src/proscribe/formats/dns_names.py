@@ -10,11 +10,21 @@ https://datatracker.ietf.org/doc/html/rfc4592#section-3.3
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
-from proscribe.model import Identifier, Kind, Prohibition
+from proscribe.model import Identifier, Kind, Prohibition, Text
 
 NAMES = (Kind.NETWORK_DOMAIN, Kind.NETWORK_HOSTNAME)
 LONGEST = 200
 """Characters of a reason: some engines cut a long line in two and obey the second half."""
+ALIASES = Text(
+    "an alias that leads to a prohibited name is still answered",
+    "un alias qui mène à un nom interdit reçoit encore sa réponse",
+)
+ELSEWHERE = Text(
+    "encrypted DNS to another resolver, or an address that a program knows by heart, escapes it",
+    "le DNS chiffré vers un autre résolveur, ou une adresse qu'un programme connaît par cœur, y"
+    " échappe",
+)
+"""What no resolver can do anything about: a target says it in its own condition."""
 
 
 def reasons(rows: Iterable[Prohibition]) -> dict[Identifier, str]:

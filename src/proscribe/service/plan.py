@@ -8,6 +8,7 @@ from proscribe import targets
 from proscribe.inventory import Answer, Inventory
 from proscribe.model import Finding, Policy, Presence, Text
 from proscribe.service.change import Line, change
+from proscribe.service.collateral import Collateral, blocked, collateral
 from proscribe.service.compile import Compiled, compiled
 from proscribe.service.gaps import Unserved, gaps
 from proscribe.service.match import match
@@ -27,6 +28,7 @@ class Plan:
     kept: tuple[Line, ...]
     lifted: tuple[Line, ...]
     gaps: tuple[Unserved, ...]
+    collateral: tuple[Collateral, ...]
     affected: Answer | None
     conflicts: tuple[tuple[str, str, Text], ...] = ()
     """Group, target, and what works against what the target says there or is lost by it."""
@@ -67,6 +69,7 @@ def plan(workspace: Workspace, folder: Path | None) -> Plan:
         kept=tuple(line for c in changes for line in c.kept),
         lifted=tuple(line for c in changes for line in c.lifted),
         gaps=tuple(u for g in groups for u in _gaps(workspace, g, made)),
+        collateral=collateral(workspace.catalogue, blocked(c.made for c in made)),
         affected=match(workspace) if Inventory(workspace.inventory_folder).segments() else None,
         conflicts=tuple(
             (c.group.id, c.made.target, text) for c in made for text in c.made.conflicts

@@ -8,8 +8,10 @@ account, and what an artifact does not bring about is a gap in its value.
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from proscribe import plugins
+from proscribe.formats.public_suffixes import everybody
 from proscribe.model import (
     Artifact,
     Effect,
@@ -41,6 +43,11 @@ class Means:
     gives: frozenset[Effect]
     needs: frozenset[Effect]
     condition: Text
+
+    @classmethod
+    def of(cls, effect: Effect, condition: Text) -> Self:
+        """Make the rule that gives one effect, where that was asked for."""
+        return cls(gives=frozenset({effect}), needs=frozenset({effect}), condition=condition)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +207,7 @@ def _enforcements(target: Target, row: Prohibition) -> Iterator[Enforcement]:
 
 
 def _refusal(target: Target, row: Prohibition) -> Text | None:
-    return target.refuses(row.identifier) or target.lacks(row)
+    return everybody(row.identifier) or target.refuses(row.identifier) or target.lacks(row)
 
 
 def _gap(target: Target, row: Prohibition, effect: Effect) -> Gap:

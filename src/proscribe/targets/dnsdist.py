@@ -17,30 +17,23 @@ https://dnsdist.org/reference/selectors.html
 https://dnsdist.org/reference/config.html#includeDirectory
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from proscribe.formats.canaries import CONDITION, guarded
-from proscribe.formats.dns_names import NAMES, outermost, reasons
+from proscribe.formats.clauses import clauses
+from proscribe.formats.dns_names import ALIASES, ELSEWHERE, NAMES, outermost, reasons
+from proscribe.formats.marked import marked
 from proscribe.model import Effect, File, Identifier, Kind, Platform, Proof, Reason, Text, Trait
 from proscribe.targets import Change, Means, Target
 
 PATH = "etc/dnsdist/conf.d/proscribe.conf"
-TRAFFIC = frozenset({Effect.BLOCK_TRAFFIC})
-MEANS = Means(
-    gives=TRAFFIC,
-    needs=TRAFFIC,
-    condition=Text(
-        "the device asks a dnsdist, 1.6 or later, that includes this file before any rule of one's"
-        " own that answers or allows the name, and started since it came; an alias that leads to a"
-        " prohibited name is still answered; encrypted DNS to another resolver, or an address that"
-        f" a program knows by heart, escapes it; {CONDITION.en}",
-        "l'appareil interroge un dnsdist, 1.6 ou plus récent, qui inclut ce fichier avant toute"
-        " règle à soi qui répond pour ce nom ou le laisse passer, et qui a démarré depuis; un alias"
-        " qui mène à un nom interdit reçoit encore sa réponse; le DNS chiffré vers un autre"
-        " résolveur, ou une adresse qu'un programme connaît par cœur, y échappe;"
-        f" {CONDITION.fr}",
-    ),
+FIRST = Text(
+    "the device asks a dnsdist, 1.6 or later, that includes this file before any rule of one's own"
+    " that answers or allows the name, and started since it came",
+    "l'appareil interroge un dnsdist, 1.6 ou plus récent, qui inclut ce fichier avant toute règle à"
+    " soi qui répond pour ce nom ou le laisse passer, et qui a démarré depuis",
 )
+MEANS = Means.of(Effect.BLOCK_TRAFFIC, clauses(FIRST, ALIASES, ELSEWHERE, CONDITION))
 LOGGED = Text(
     "dnsdist counts what a rule refused, but this file does not make it say who asked",
     "dnsdist compte ce qu'une règle a refusé, mais ce fichier ne lui fait pas dire qui demandait",
@@ -48,33 +41,30 @@ LOGGED = Text(
 DOMAINS = """\
 local domains = newSuffixMatchNode()
 domains:add({{
-{names}}})
+{names}
+}})
 addAction(SuffixMatchNodeRule(domains, true), RCodeAction(DNSRCode.NXDOMAIN), \
-{{name="proscribe-domains"}})
-"""
+{{name="proscribe-domains"}})"""
 HOSTS = """\
 local hosts = newDNSNameSet()
 for _, name in ipairs({{
-{names}}}) do
+{names}
+}}) do
   hosts:add(newDNSName(name))
 end
-addAction(QNameSetRule(hosts), RCodeAction(DNSRCode.NXDOMAIN), {{name="proscribe-hosts"}})
-"""
+addAction(QNameSetRule(hosts), RCodeAction(DNSRCode.NXDOMAIN), {{name="proscribe-hosts"}})"""
 
 
 def render(change: Change) -> Iterator[File]:
     """Write the rules that have names; without any, none is added."""
     names = guarded(reasons(change.enforces(Effect.BLOCK_TRAFFIC, *NAMES)))
-    rules = list(outermost(names))
-    content = "-- Proscribe wrote this file; what is changed here by hand is lost.\n"
+    yield File(path=PATH, content=marked("--", _rules(list(outermost(names)))))
+
+
+def _rules(names: Iterable[tuple[Identifier, str]]) -> Iterator[str]:
     for kind, rule in ((Kind.NETWORK_DOMAIN, DOMAINS), (Kind.NETWORK_HOSTNAME, HOSTS)):
-        if listed := "".join(_entry(name, why) for name, why in rules if name.kind is kind):
-            content += rule.format(names=listed)
-    yield File(path=PATH, content=content.encode())
-
-
-def _entry(name: Identifier, why: str) -> str:
-    return f'  "{name.value}", -- {why}\n'
+        if entries := [f'  "{name.value}", -- {why}' for name, why in names if name.kind is kind]:
+            yield rule.format(names="\n".join(entries))
 
 
 target = Target(

@@ -20,26 +20,24 @@ https://thekelleys.org.uk/dnsmasq/docs/dnsmasq-man.html
 from collections.abc import Iterator
 
 from proscribe.formats.canaries import CONDITION, guarded
-from proscribe.formats.dns_names import NAMES, outermost, reasons
+from proscribe.formats.clauses import clauses
+from proscribe.formats.dns_names import ALIASES, ELSEWHERE, NAMES, outermost, reasons
+from proscribe.formats.marked import marked
 from proscribe.model import Effect, File, Identifier, Kind, Platform, Proof, Reason, Text, Trait
 from proscribe.targets import Change, Means, Target
 
 PATH = "etc/dnsmasq.d/proscribe.conf"
-TRAFFIC = frozenset({Effect.BLOCK_TRAFFIC})
-EN = (
+STARTED = Text(
     "the device asks a dnsmasq, 2.86 or later, that started since this file came; no line of one's"
-    " own names a server or an address for the same name; an alias that leads to a prohibited name"
-    " is still answered; encrypted DNS to another resolver, or an address that a program knows by"
-    f" heart, escapes it; {CONDITION.en}"
-)
-FR = (
+    " own names a server or an address for the same name",
     "l'appareil interroge un dnsmasq, 2.86 ou plus récent, démarré depuis l'arrivée de ce fichier;"
-    " aucune ligne à soi ne nomme un serveur ou une adresse pour le même nom; un alias qui mène à"
-    " un nom interdit reçoit encore sa réponse; le DNS chiffré vers un autre résolveur, ou une"
-    f" adresse qu'un programme connaît par cœur, y échappe; {CONDITION.fr}"
+    " aucune ligne à soi ne nomme un serveur ou une adresse pour le même nom",
 )
-UNDER_EN = "; names under the host are asked of the standard servers"
-UNDER_FR = "; les noms sous cet hôte sont demandés aux serveurs ordinaires"
+UNDER = Text(
+    "names under the host are asked of the standard servers",
+    "les noms sous cet hôte sont demandés aux serveurs ordinaires",
+)
+DOMAIN = clauses(STARTED, ALIASES, ELSEWHERE, CONDITION)
 LOGGED = Text(
     "dnsmasq can write who asked for which name into its log, but this file does not turn that on"
     " and no reader reads it yet",
@@ -51,10 +49,10 @@ LOGGED = Text(
 def render(change: Change) -> Iterator[File]:
     """Write the lines; a file without any lets all names be asked for again."""
     names = guarded(reasons(change.enforces(Effect.BLOCK_TRAFFIC, *NAMES)))
-    lines = ["# Proscribe wrote this file; what is changed here by hand is lost."]
+    lines: list[str] = []
     for name, why in outermost(names):
         lines += [f"# {why}", *_lines(name)]
-    yield File(path=PATH, content="".join(f"{line}\n" for line in lines).encode())
+    yield File(path=PATH, content=marked("#", lines))
 
 
 def _lines(name: Identifier) -> tuple[str, ...]:
@@ -70,10 +68,8 @@ target = Target(
     proof=Proof.ENFORCED,
     traits=frozenset({Trait.RESOLVER}),
     means={
-        Kind.NETWORK_DOMAIN: (Means(gives=TRAFFIC, needs=TRAFFIC, condition=Text(EN, FR)),),
-        Kind.NETWORK_HOSTNAME: (
-            Means(gives=TRAFFIC, needs=TRAFFIC, condition=Text(EN + UNDER_EN, FR + UNDER_FR)),
-        ),
+        Kind.NETWORK_DOMAIN: (Means.of(Effect.BLOCK_TRAFFIC, DOMAIN),),
+        Kind.NETWORK_HOSTNAME: (Means.of(Effect.BLOCK_TRAFFIC, clauses(DOMAIN, UNDER)),),
     },
     render=render,
     reasons={(kind, Effect.IDENTIFY): (Reason.NOT_IMPLEMENTED, LOGGED) for kind in NAMES},

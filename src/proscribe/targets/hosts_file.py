@@ -19,8 +19,7 @@ from proscribe.formats.hosts_lines import ASKED, NOWHERE, ONE_NAME, between
 from proscribe.model import Effect, File, Kind, Platform, Proof, Reason, Text
 from proscribe.targets import Change, Means, Target
 
-TRAFFIC = frozenset({Effect.BLOCK_TRAFFIC})
-MEANS = Means(gives=TRAFFIC, needs=TRAFFIC, condition=ASKED)
+MEANS = Means.of(Effect.BLOCK_TRAFFIC, ASKED)
 
 
 def render(change: Change) -> Iterator[File]:

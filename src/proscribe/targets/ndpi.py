@@ -21,7 +21,9 @@ https://www.ntop.org/guides/nDPI/
 
 from collections.abc import Iterator
 
-from proscribe.formats.dns_names import reasons
+from proscribe.formats.addresses import ADDRESSES
+from proscribe.formats.dns_names import NAMES, reasons
+from proscribe.formats.marked import marked
 from proscribe.model import Effect, File, Identifier, Kind, Platform, Proof, Reason, Text
 from proscribe.targets import Change, Means, Target
 
@@ -29,11 +31,9 @@ LABEL = "Proscribe"
 LONGEST = 79
 """Characters of the longest rule that holds."""
 KINDS = (Kind.NETWORK_DOMAIN, Kind.NETWORK_IPV4)
-SEEN = frozenset({Effect.IDENTIFY})
-NAMED = Means(
-    gives=SEEN,
-    needs=SEEN,
-    condition=Text(
+NAMED = Means.of(
+    Effect.IDENTIFY,
+    Text(
         "nDPI sees the traffic and the name in it; names under the domain that nDPI has a rule of"
         " its own for keep nDPI's label, and names with a letter or a hyphen before the domain are"
         " labelled too: a label is a reason to look, not a verdict",
@@ -43,10 +43,9 @@ NAMED = Means(
         " n'est pas un verdict",
     ),
 )
-ADDRESSED = Means(
-    gives=SEEN,
-    needs=SEEN,
-    condition=Text(
+ADDRESSED = Means.of(
+    Effect.IDENTIFY,
+    Text(
         "nDPI sees the traffic, and knows no better rule for a name in it",
         "nDPI voit le trafic et ne connaît pas de meilleure règle pour un nom qui s'y trouve",
     ),
@@ -59,7 +58,6 @@ ENDS = Text(
     "nDPI's rules hold for the ends of names: what lies under the host would be identified as well",
     "les règles de nDPI valent pour la fin des noms : ce qui est sous l'hôte serait désigné aussi",
 )
-
 TOO_LONG = Text(
     "nDPI accepts a rule for a name as long as this one, and never applies it",
     "nDPI accepte une règle pour un nom aussi long et ne l'applique jamais",
@@ -73,10 +71,9 @@ def refuses(identifier: Identifier) -> Text | None:
 
 def render(change: Change) -> Iterator[File]:
     """Write one rule a line; without rules there is only the mark, and nDPI as it was."""
-    lines = ["# Proscribe wrote this file; what is changed here by hand is lost."]
-    for identifier, why in reasons(change.enforces(Effect.IDENTIFY, *KINDS)).items():
-        lines += [f"# {why}", f"{_rule(identifier)}@{LABEL}"]
-    yield File(path="proscribe.protos.txt", content="".join(f"{line}\n" for line in lines).encode())
+    rules = reasons(change.enforces(Effect.IDENTIFY, *KINDS))
+    lines = (line for name, why in rules.items() for line in (f"# {why}", f"{_rule(name)}@{LABEL}"))
+    yield File(path="proscribe.protos.txt", content=marked("#", lines))
 
 
 def _rule(identifier: Identifier) -> str:
@@ -91,12 +88,9 @@ target = Target(
     means={Kind.NETWORK_DOMAIN: (NAMED,), Kind.NETWORK_IPV4: (ADDRESSED,)},
     render=render,
     refuses=refuses,
-    serves=frozenset({Kind.NETWORK_HOSTNAME, Kind.NETWORK_IPV6}),
+    serves=frozenset((*NAMES, *ADDRESSES)),
     reasons={
+        **{(kind, Effect.BLOCK_TRAFFIC): (Reason.NEVER, NO_WALL) for kind in (*NAMES, *ADDRESSES)},
         (Kind.NETWORK_HOSTNAME, Effect.IDENTIFY): (Reason.CONDITIONAL, ENDS),
-        **{
-            (kind, Effect.BLOCK_TRAFFIC): (Reason.NEVER, NO_WALL)
-            for kind in (*KINDS, Kind.NETWORK_HOSTNAME, Kind.NETWORK_IPV6)
-        },
     },
 )

@@ -18,18 +18,16 @@ https://chromium.googlesource.com/chromium/src/+/HEAD/net/docs/proxy.md
 import json
 from collections.abc import Iterator
 
-from proscribe.model import Effect, File, Kind, Platform, Proof, Text
+from proscribe.formats.dns_names import NAMES
+from proscribe.model import Effect, File, Platform, Proof, Text
 from proscribe.targets import Change, Means, Target
 
-KINDS = (Kind.NETWORK_DOMAIN, Kind.NETWORK_HOSTNAME)
 NOWHERE = "PROXY 127.0.0.1:9"
 """The discard service of the device itself, which none has run for decades."""
-NAMES = 3000
-TRAFFIC = frozenset({Effect.BLOCK_TRAFFIC})
-MEANS = Means(
-    gives=TRAFFIC,
-    needs=TRAFFIC,
-    condition=Text(
+ENTRIES = 3000
+MEANS = Means.of(
+    Effect.BLOCK_TRAFFIC,
+    Text(
         "the program asks this file, alone or at the end of another, for its proxy, and does not go"
         " straight when a proxy fails; a program without proxy settings does not ask",
         "le programme demande son mandataire à ce fichier, seul ou à la fin d'un autre, et ne se"
@@ -62,7 +60,7 @@ var FindProxyForURL = (function (yours) {
 
 def render(change: Change) -> Iterator[File]:
     """Write the script with its two lists of names."""
-    lists = (change.enforces(Effect.BLOCK_TRAFFIC, kind) for kind in KINDS)
+    lists = (change.enforces(Effect.BLOCK_TRAFFIC, kind) for kind in NAMES)
     domains, hosts = (json.dumps({p.identifier.value: 1 for p in rows}, indent=0) for rows in lists)
     yield File(path="proscribe.pac", content=(SCRIPT % (domains, hosts, NOWHERE)).encode())
 
@@ -71,7 +69,7 @@ target = Target(
     title=Text("Proxy auto-configuration (PAC)", "Configuration automatique de mandataire (PAC)"),
     platforms=frozenset(Platform),
     proof=Proof.ENFORCED,
-    means=dict.fromkeys(KINDS, (MEANS,)),
-    limits={frozenset(KINDS): NAMES},
+    means=dict.fromkeys(NAMES, (MEANS,)),
+    limits={frozenset(NAMES): ENTRIES},
     render=render,
 )

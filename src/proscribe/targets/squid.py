@@ -21,45 +21,22 @@ man 8 squid
 from collections.abc import Iterator
 
 from proscribe.formats.dns_names import NAMES, outermost, reasons
+from proscribe.formats.marked import marked
+from proscribe.formats.refusal_page import PAGE
 from proscribe.model import Effect, File, Identifier, Kind, Platform, Proof, Reason, Text, Trait
 from proscribe.targets import Change, Means, Target
 
 RULES = "etc/squid/conf.d/00-proscribe.conf"
 LIST = "etc/squid/proscribe.domains"
-PAGE = "usr/share/squid/errors/templates/ERR_PROSCRIBE"
-HAND = "# Proscribe wrote this file; what is changed here by hand is lost.\n"
-DENY = f"""\
-acl proscribe dstdomain -n "/{LIST}"
-http_access deny proscribe
-deny_info ERR_PROSCRIBE proscribe
-"""
-REFUSED = """\
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>%H</title>
-</head>
-<body>
-<h1>%H is prohibited on this network</h1>
-<p>Your organization has decided that applications which use this address are prohibited. Nothing
-was sent to it. If you need it for your work, ask whoever is in charge of this network about an
-exemption.</p>
-<hr>
-<div lang="fr">
-<h1>%H est interdit sur ce réseau</h1>
-<p>Votre organisation a décidé d'interdire les applications qui utilisent cette adresse. Rien ne lui
-a été envoyé. Si votre travail l'exige, demandez une exemption aux responsables de ce réseau.</p>
-</div>
-<!-- Proscribe -->
-</body>
-</html>
-"""
-TRAFFIC = frozenset({Effect.BLOCK_TRAFFIC})
-MEANS = Means(
-    gives=TRAFFIC,
-    needs=TRAFFIC,
-    condition=Text(
+SHOWN = "usr/share/squid/errors/templates/ERR_PROSCRIBE"
+DENY = (
+    f'acl proscribe dstdomain -n "/{LIST}"',
+    "http_access deny proscribe",
+    "deny_info ERR_PROSCRIBE proscribe",
+)
+MEANS = Means.of(
+    Effect.BLOCK_TRAFFIC,
+    Text(
         "the device reaches the network through this proxy alone, which reads these rules before"
         " any that allow, and asks it by name; a tunnel that was open already stays open",
         "l'appareil n'atteint le réseau que par ce mandataire, qui lit ces règles avant toute autre"
@@ -75,10 +52,10 @@ LOGGED = Text(
 def render(change: Change) -> Iterator[File]:
     """Write rules, list and page; without names, the rules are none and the list is empty."""
     names = reasons(change.enforces(Effect.BLOCK_TRAFFIC, *NAMES))
-    entries = "".join(f"# {why}\n{_entry(name)}\n" for name, why in outermost(names))
-    yield File(path=RULES, content=(HAND + DENY * bool(names)).encode())
-    yield File(path=LIST, content=(HAND + entries).encode())
-    yield File(path=PAGE, content=REFUSED.encode())
+    entries = (line for name, why in outermost(names) for line in (f"# {why}", _entry(name)))
+    yield File(path=RULES, content=marked("#", DENY if names else ()))
+    yield File(path=LIST, content=marked("#", entries))
+    yield File(path=SHOWN, content=PAGE.encode())
 
 
 def _entry(name: Identifier) -> str:

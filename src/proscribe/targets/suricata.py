@@ -21,17 +21,16 @@ https://docs.suricata.io/en/latest/rules/tls-keywords.html
 from collections.abc import Iterator
 
 from proscribe.formats.dns_names import NAMES, reasons
+from proscribe.formats.marked import marked
 from proscribe.model import Effect, File, Identifier, Kind, Platform, Prohibition, Proof, Text
 from proscribe.targets import Change, Means, Target
 
 PLACES = (("dns", "dns.query"), ("tls", "tls.sni"))
 FIRST, LAST = 1_900_000, 1_999_999
 """The numbers of our rules, both included."""
-TRAFFIC = frozenset({Effect.BLOCK_TRAFFIC})
-SEEN = frozenset({Effect.IDENTIFY})
 DROPPED = Means(
-    gives=TRAFFIC | SEEN,
-    needs=TRAFFIC,
+    gives=frozenset({Effect.BLOCK_TRAFFIC, Effect.IDENTIFY}),
+    needs=frozenset({Effect.BLOCK_TRAFFIC}),
     condition=Text(
         "Suricata stands in line and loads these rules; DNS over HTTPS, an encrypted greeting or an"
         " address that a program knows by heart escapes them",
@@ -39,10 +38,9 @@ DROPPED = Means(
         " chiffré ou une adresse qu'un programme connaît par cœur y échappe",
     ),
 )
-TOLD = Means(
-    gives=SEEN,
-    needs=SEEN,
-    condition=Text(
+TOLD = Means.of(
+    Effect.IDENTIFY,
+    Text(
         "Suricata sees the traffic and loads these rules; DNS over HTTPS or an encrypted greeting"
         " hides the name",
         "Suricata voit le trafic et charge ces règles; le DNS sur HTTPS ou un accueil TLS chiffré"
@@ -53,12 +51,12 @@ TOLD = Means(
 
 def render(change: Change) -> Iterator[File]:
     """Write two rules for each row; without rows there is only the mark."""
-    lines = ["# Proscribe wrote this file; what is changed here by hand is lost."]
+    lines: list[str] = []
     why = reasons(change.enforced)
     for n, row in enumerate(change.enforced):
         number = FIRST + n * len(PLACES)
         lines += _rules(row, f"{row.identifier.value}: {why[row.identifier]}", number)
-    yield File(path="proscribe.rules", content="".join(f"{line}\n" for line in lines).encode())
+    yield File(path="proscribe.rules", content=marked("#", lines))
 
 
 def _rules(row: Prohibition, message: str, number: int) -> Iterator[str]:

@@ -20,28 +20,22 @@ https://unbound.docs.nlnetlabs.nl/en/latest/manpages/unbound.conf.html
 from collections.abc import Iterator
 
 from proscribe.formats.canaries import CONDITION, guarded
-from proscribe.formats.dns_names import NAMES, outermost, reasons
+from proscribe.formats.clauses import clauses
+from proscribe.formats.dns_names import ALIASES, ELSEWHERE, NAMES, outermost, reasons
+from proscribe.formats.marked import marked
 from proscribe.model import Effect, File, Identifier, Kind, Platform, Proof, Reason, Text, Trait
 from proscribe.targets import Change, Means, Target
 
 PATH = "etc/unbound/unbound.conf.d/proscribe.conf"
 TTL = 60
 """Seconds: so long may a device remember the text record of a host name."""
-TRAFFIC = frozenset({Effect.BLOCK_TRAFFIC})
-MEANS = Means(
-    gives=TRAFFIC,
-    needs=TRAFFIC,
-    condition=Text(
-        "the device asks an unbound that reads this file, without a view that hides it and without"
-        " a local zone of one's own for the name; an alias that leads to a prohibited name is still"
-        " answered; encrypted DNS to another resolver, or an address that a program knows by heart,"
-        f" escapes it; {CONDITION.en}",
-        "l'appareil interroge un unbound qui lit ce fichier, sans vue qui le cache et sans zone"
-        " locale à soi pour ce nom; un alias qui mène à un nom interdit reçoit encore sa réponse;"
-        " le DNS chiffré vers un autre résolveur, ou une adresse qu'un programme connaît par cœur,"
-        f" y échappe; {CONDITION.fr}",
-    ),
+READ = Text(
+    "the device asks an unbound that reads this file, without a view that hides it and without a"
+    " local zone of one's own for the name",
+    "l'appareil interroge un unbound qui lit ce fichier, sans vue qui le cache et sans zone locale"
+    " à soi pour ce nom",
 )
+MEANS = Means.of(Effect.BLOCK_TRAFFIC, clauses(READ, ALIASES, ELSEWHERE, CONDITION))
 LOGGED = Text(
     "unbound can write who asked for a name of a local zone into its log, but this file does not"
     " turn that on and no reader reads it yet",
@@ -53,10 +47,10 @@ LOGGED = Text(
 def render(change: Change) -> Iterator[File]:
     """Write the zones; without rules there is only the clause, and all names resolve again."""
     names = guarded(reasons(change.enforces(Effect.BLOCK_TRAFFIC, *NAMES)))
-    lines = ["# Proscribe wrote this file; what is changed here by hand is lost.", "server:"]
+    lines = ["server:"]
     for name, why in outermost(names):
         lines += [f"    # {why}", *(f"    {line}" for line in _zone(name))]
-    yield File(path=PATH, content="".join(f"{line}\n" for line in lines).encode())
+    yield File(path=PATH, content=marked("#", lines))
 
 
 def _zone(name: Identifier) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from proscribe.model import Kind, Policy
 from proscribe.targets import TOO_MANY, compile_policy, get
-from proscribe.targets.pac import NAMES, NOWHERE
+from proscribe.targets.pac import ENTRIES, NOWHERE
 
 ALONE = ("unshare", "--net", "--pid", "--fork", "--kill-child", "--mount-proc")
 DRIVER = Path(__file__).parent / "drive.py"
@@ -93,7 +93,7 @@ def test_a_file_with_an_error_is_refused_by_the_engine():
 
 def test_what_no_longer_fits_is_a_gap_and_the_fullest_file_stays_below_a_million_bytes():
     long = ".".join(["x" * 63, "y" * 63, "z" * 63, "w" * 50])
-    rows = [row("network.domain", f"n{n:05}.{long}.com", "a/b") for n in range(NAMES + 1)]
+    rows = [row("network.domain", f"n{n:05}.{long}.com", "a/b") for n in range(ENTRIES + 1)]
     made = compile_policy(get("pac"), Policy.of(rows), serial=1)
     (file,) = made.files
     assert len(file.content) < MILLION

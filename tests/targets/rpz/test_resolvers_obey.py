@@ -1,18 +1,16 @@
-"""What BIND and unbound answer when they have loaded the zone."""
+"""What BIND, unbound and PowerDNS answer when they have loaded the zone; what Knot does not."""
 
 import os
 
 import pytest
-from corpus import row
+import resolvers
+from corpus import of_kinds, row
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from proscribe import targets
 from proscribe.model import Identifier, Kind, Policy
 
-pytestmark = pytest.mark.engine(
-    "unshare", "nsenter", "ip", "dig", "named", "unbound", "dnssec-keygen", "dnssec-signzone"
-)
+pytestmark = pytest.mark.engine(*resolvers.ENGINES, "unbound", "pdns_recursor", "rec_control")
 HEAD = "$TTL 60\n@ SOA localhost. hostmaster.localhost. 1 3600 600 604800 60\n@ NS localhost.\n"
 PROHIBITED = Policy.of(
     [
@@ -21,17 +19,14 @@ PROHIBITED = Policy.of(
         row("network.hostname", "crl.kaspersky.com", "kaspersky/suite"),
     ]
 )
-LONGEST = ".".join(["x" * 60, "x" * 60, "x" * 60, "x" * 59, "wechat.com"])
-LABELS = st.text("abz09-_", min_size=1, max_size=63).filter(
-    lambda text: Kind.NETWORK_HOSTNAME.accepts(f"{text}.com")
+ADDRESSES = Policy.of(
+    [
+        row("network.ipv4-prefix", "203.0.113.0/24", "example/documentation"),
+        row("network.ipv4-prefix", "203.0.113.5", "example/documentation"),
+        row("network.ipv6-prefix", "2001:db8::/32", "example/documentation"),
+    ]
 )
-NAMES = st.lists(LABELS, min_size=1, max_size=4).map(lambda labels: ".".join([*labels, "com"]))
-RULES = st.builds(
-    row,
-    st.sampled_from([Kind.NETWORK_DOMAIN, Kind.NETWORK_HOSTNAME]),
-    NAMES.filter(Kind.NETWORK_HOSTNAME.accepts),
-    st.just("a/b"),
-)
+PREFIXES = of_kinds({Kind.NETWORK_IPV4, Kind.NETWORK_IPV6})
 
 
 def zone(policy, serial=1):
@@ -53,7 +48,8 @@ def prohibiting(resolver):
         "help.open.wechat.com",
         "MP.WeChat.Com",
         "crl.kaspersky.com",
-        pytest.param(LONGEST, id="the-longest-name-of-all"),
+        *resolvers.CANARIES,
+        pytest.param(resolvers.LONGEST, id="the-longest-name-of-all"),
     ],
 )
 def test_a_prohibited_name_does_not_exist(prohibiting, name):
@@ -72,6 +68,8 @@ def test_another_name_for_a_prohibited_one_does_not_exist(prohibiting):
         pytest.param("support.kaspersky.com", id="beside-an-exact-host-name"),
         pytest.param("kaspersky.com", id="above-an-exact-host-name"),
         pytest.param("notwechat.com", id="a-look-alike"),
+        pytest.param("v1.mask.icloud.com", id="under-a-canary"),
+        pytest.param("www.icloud.com", id="beside-a-canary"),
         pytest.param("example.org", id="anything-else"),
     ],
 )
@@ -94,6 +92,7 @@ def test_the_zone_of_an_empty_policy_lifts_every_rule(prohibiting):
     prohibiting.load(zone(Policy(), serial=2), until=lambda now: now.ask("wechat.com"))
     for name in ("mp.wechat.com", "crl.kaspersky.com", "alias.example.org", "signed.example"):
         assert prohibiting.ask(name)
+    assert all(prohibiting.ask(name) for name in resolvers.CANARIES)
 
 
 def test_a_name_that_was_answered_before_is_prohibited_at_once(resolver):
@@ -118,12 +117,49 @@ def test_a_host_name_under_a_prohibited_domain_opens_no_way_around_it(resolver):
         assert both.ask(name).status == "NXDOMAIN"
 
 
+@pytest.mark.parametrize(("name", "kind"), [("served", "A"), ("led", "A"), ("elsewhere", "AAAA")])
+def test_an_answer_with_a_prohibited_address_is_refused_whole(resolver, name, kind):
+    both = resolver(zone(ADDRESSES), HEAD)
+    assert both.ask(f"{name}.example.org", kind).status == "NXDOMAIN"
+    assert both.ask("by-six.example.org", "AAAA").status == "NXDOMAIN"
+    assert all(both.ask(canary).status == "NXDOMAIN" for canary in resolvers.CANARIES)
+
+
+def test_an_answer_with_other_addresses_comes_through(resolver):
+    both = resolver(zone(ADDRESSES), HEAD)
+    assert both.ask("elsewhere.example.org").addresses == ("203.0.114.5",)
+    assert both.ask("served.example.org", "AAAA").status == "NOERROR"
+    assert both.ask("wechat.com")
+
+
+def test_a_hint_at_an_address_is_no_address(resolver):
+    assert resolver(zone(ADDRESSES), HEAD).ask("hinted.example.org", "HTTPS").status == "NOERROR"
+
+
+def test_addresses_are_answered_again_when_they_are_lifted(resolver):
+    both = resolver(zone(ADDRESSES), HEAD)
+    both.load(zone(Policy(), serial=2), until=lambda now: now.ask("led.example.org"))
+    assert both.ask("served.example.org")
+    assert all(both.ask(canary) for canary in resolvers.CANARIES)
+
+
+@pytest.mark.engine("kresd")
+def test_knot_obeys_the_rules_for_names_and_no_other(network, knot):
+    """The conditions of the target are needed: this is what that resolver does."""
+    knot(zone(Policy.of([*PROHIBITED.prohibitions, *ADDRESSES.prohibitions])))
+    for name in ("wechat.com", "mp.wechat.com", "crl.kaspersky.com", *resolvers.CANARIES):
+        assert network.ask(5303, name).status == "NXDOMAIN"
+    assert network.ask(5303, "served.example.org")
+    assert network.ask(5303, "alias.example.org").status == "NOERROR"
+
+
 def test_such_a_host_name_written_out_would_open_one(resolver):
-    """The trap that the target steps around is real, in both engines."""
+    """The trap that the target steps around is real; PowerDNS alone steps around it itself."""
     rules = "kaspersky.com CNAME .\n*.kaspersky.com CNAME .\ncrl.kaspersky.com CNAME .\n"
     naive = resolver(f"{HEAD}{rules}".encode(), HEAD)
     assert naive.ask("support.kaspersky.com").status == "NXDOMAIN"
-    assert naive.ask("v1.crl.kaspersky.com")
+    trapped = "pdns_recursor" not in naive.process.args
+    assert bool(naive.ask("v1.crl.kaspersky.com")) is trapped
 
 
 def test_bind_answers_signed_names_unless_it_is_told_to_break_them(network, tmp_path, run_bind):
@@ -184,6 +220,8 @@ def test_the_longest_name_that_is_not_refused_can_be_loaded(check):
 
 def test_a_name_that_would_be_another_sort_of_trigger_is_refused():
     rpz = targets.get("rpz")
+    assert rpz.refuses(Identifier(Kind.NETWORK_IPV4, "192.168.0.0/16"))
+    assert rpz.refuses(Identifier(Kind.NETWORK_IPV6, "2001:db8::1/32"))
     assert rpz.refuses(Identifier(Kind.NETWORK_DOMAIN, "32.1.2.0.192.rpz-ip"))
     assert rpz.refuses(Identifier(Kind.NETWORK_HOSTNAME, "ns.example.rpz-nsdname"))
     assert rpz.refuses(Identifier(Kind.NETWORK_DOMAIN, "rpz-ip.com")) is None
@@ -196,7 +234,19 @@ def test_the_serial_number_wraps_as_resolvers_expect():
 
 @pytest.mark.engine("named-checkzone")
 @settings(max_examples=20, suppress_health_check=list(HealthCheck))
-@given(rows=st.lists(RULES, max_size=8))
+@given(rows=resolvers.ROWS)
 def test_whatever_is_prohibited_the_checker_has_nothing_to_say(check, rows):
     status, said = check(zone(Policy.of(rows)))
     assert (status, said[1:]) == (0, ["OK"])
+
+
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(policy=PREFIXES)
+def test_whatever_address_is_prohibited_bind_has_nothing_against_the_rule(loads, policy):
+    """A checker of zones takes any owner name: only a server says what it makes of them."""
+    assert loads(zone(policy)) == []
+
+
+def test_bind_says_when_a_rule_for_an_address_is_none(loads):
+    said = loads(f"{HEAD}24.113.0.203.rpz-ip CNAME .\n".encode())
+    assert any("invalid rpz" in line for line in said), said
