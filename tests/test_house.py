@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -42,6 +43,11 @@ def tracked():
 def test_no_module_is_over_300_lines():
     long = {p.name: n for p in SOURCES if (n := len(p.read_text().splitlines())) > 300}
     assert long == {}
+
+
+def test_the_median_target_is_under_80_lines():
+    targets = (p for p in SOURCES if p.parent.name == "targets" and p.stem != "__init__")
+    assert median(len(p.read_text().splitlines()) for p in targets) < 80
 
 
 def test_no_function_is_over_its_length():

@@ -5,12 +5,14 @@
 covers everything beneath it, ``.example.org`` that one host.
 
 https://chromeenterprise.google/policies/#ExtensionSettings
+https://chromeenterprise.google/policies/#PolicyListMultipleSourceMergeList
 https://support.google.com/chrome/a/answer/9942583
 """
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from proscribe.formats.grounds import notice
 from proscribe.model import Effect, Kind, Prohibition
 
 EXTENSIONS, ADDRESSES = "ExtensionSettings", "URLBlocklist"
@@ -20,6 +22,11 @@ HOSTS = frozenset({Kind.NETWORK_DOMAIN, Kind.NETWORK_HOSTNAME})
 REMOVED = frozenset({Effect.REMOVE, Effect.BLOCK_INSTALL})
 """What must be decided before an extension is deleted."""
 MESSAGE_LENGTH = 1000
+UNITED = {
+    EXTENSIONS: "PolicyDictionaryMultipleSourceMergeList",
+    ADDRESSES: "PolicyListMultipleSourceMergeList",
+}
+"""The keys that unite one key of ours with the same key of other files."""
 
 
 def keys(extensions: Sequence[Prohibition], hosts: Sequence[Prohibition]) -> dict[str, object]:
@@ -32,10 +39,16 @@ def keys(extensions: Sequence[Prohibition], hosts: Sequence[Prohibition]) -> dic
     return policy
 
 
+def united(policy: Iterable[str]) -> dict[str, object]:
+    """Return the keys that unite these keys of a policy with those of other files."""
+    return {UNITED[key]: [key] for key in policy}
+
+
 def _setting(row: Prohibition) -> dict[str, str]:
-    message = f"Proscribe: prohibited by / interdit par : {', '.join(row.determinations)}"
     return {
-        "blocked_install_message": textwrap.shorten(message, MESSAGE_LENGTH, placeholder=" […]"),
+        "blocked_install_message": textwrap.shorten(
+            notice(row), MESSAGE_LENGTH, placeholder=" […]"
+        ),
         "installation_mode": "removed" if row.effects >= REMOVED else "blocked",
     }
 

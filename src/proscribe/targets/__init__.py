@@ -6,7 +6,7 @@ account, and what an artifact does not bring about is a gap in its value.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -45,9 +45,9 @@ class Means:
     condition: Text
 
     @classmethod
-    def of(cls, effect: Effect, condition: Text) -> Self:
-        """Make the rule that gives one effect, where that was asked for."""
-        return cls(gives=frozenset({effect}), needs=frozenset({effect}), condition=condition)
+    def exactly(cls, *effects: Effect, condition: Text) -> Self:
+        """Return the rule that needs to be asked for all that it gives, and for no more."""
+        return cls(gives=frozenset(effects), needs=frozenset(effects), condition=condition)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,18 +167,14 @@ def compile_policy(
             for effect in sorted(row.effects)
             if (row.identifier, effect) not in done
         ),
-        lifted=tuple(_undone(target, had, done)),
+        lifted=tuple(_undone(target, change, done)),
         conflicts=tuple(target.conflicts(change)),
     )
 
 
-def _undone(
-    target: Target, had: Iterable[Prohibition], done: set[tuple[Identifier, Effect]]
-) -> Iterator[Enforcement]:
-    for row in had:
-        for e in _enforcements(target, row):
-            if (row.identifier, e.effect) not in done:
-                yield e
+def _undone(target: Target, change: Change, done: Container[object]) -> Iterator[Enforcement]:
+    each = (e for row in change.placed for e in _enforcements(target, row))
+    return (e for e in each if (e.prohibition.identifier, e.effect) not in done)
 
 
 def _concerning(target: Target, policy: Policy) -> tuple[Prohibition, ...]:

@@ -22,82 +22,16 @@ https://learn.microsoft.com/windows/security/application-security/application-co
 """
 
 from collections.abc import Iterator
-from html import escape
-from uuid import UUID
 
-from proscribe.formats import windows_folder
-from proscribe.formats.uuids import named
-from proscribe.model import (
-    Effect,
-    File,
-    Identifier,
-    Kind,
-    Platform,
-    Prohibition,
-    Proof,
-    Reason,
-    Text,
-)
+from proscribe.formats import si_policy, windows_folder
+from proscribe.model import Effect, File, Identifier, Kind, Platform, Proof, Reason, Text
 from proscribe.targets import Change, Means, Target
 
 FOLDER, HASH = Kind.WINDOWS_INSTALL_PATH, Kind.WINDOWS_AUTHENTICODE_FILE_SHA256
 POLICY = "{39ED9BD8-F3F6-4A9B-BD7D-19C792C80EAC}"
-PLATFORM = "{2E07F7E4-194C-4D20-B7C9-6F44A6C5A234}"
-"""What Microsoft calls Windows."""
-SCENARIOS = {"ID_ALLOW_KERNEL": ("131", "DRIVERS"), "ID_ALLOW_USER": ("12", "WINDOWS")}
-USER_MODE = "Enabled:UMCI"
-OPTIONS = (
-    "Enabled:Unsigned System Integrity Policy",
-    "Enabled:Advanced Boot Options Menu",
-    "Enabled:Update Policy No Reboot",
-    "Disabled:Script Enforcement",
-)
-XML = """\
-<?xml version="1.0" encoding="utf-8"?>
-<SiPolicy xmlns="urn:schemas-microsoft-com:sipolicy" PolicyType="Base Policy">
-  <VersionEx>{version}</VersionEx>
-  <PlatformID>{platform}</PlatformID>
-  <PolicyID>{policy}</PolicyID>
-  <BasePolicyID>{policy}</BasePolicyID>
-  <Rules>
-{options}  </Rules>
-  <EKUs/>
-  <FileRules>
-    <Allow ID="ID_ALLOW_KERNEL" FriendlyName="Proscribe: all else, kernel" FileName="*"/>
-    <Allow ID="ID_ALLOW_USER" FriendlyName="Proscribe: all else, programs" FileName="*"/>
-{denied}  </FileRules>
-  <Signers/>
-  <SigningScenarios>
-{scenarios}  </SigningScenarios>
-  <UpdatePolicySigners/>
-  <CiSigners/>
-  <HvciOptions>0</HvciOptions>
-  <Settings>
-    <Setting Provider="AllHostIds" Key="AllKeys" ValueName="EnterpriseDefinedClsId">
-      <Value><Boolean>true</Boolean></Value>
-    </Setting>
-    <Setting Provider="PolicyInfo" Key="Information" ValueName="Id">
-      <Value><String>{version}</String></Value>
-    </Setting>
-    <Setting Provider="PolicyInfo" Key="Information" ValueName="Name">
-      <Value><String>Proscribe</String></Value>
-    </Setting>
-  </Settings>
-</SiPolicy>
-"""
-SCENARIO = """\
-    <SigningScenario Value="{value}" ID="ID_SIGNINGSCENARIO_{name}" FriendlyName="Proscribe">
-      <ProductSigners>
-        <FileRulesRef>
-{references}        </FileRulesRef>
-      </ProductSigners>
-    </SigningScenario>
-"""
 PACKAGES = (Kind.WINDOWS_MSIX_FAMILY, Kind.WINDOWS_MSIX_NAME)
-RUN = frozenset({Effect.BLOCK_RUN})
-DENIED = Means(
-    gives=RUN,
-    needs=RUN,
+DENIED = Means.exactly(
+    Effect.BLOCK_RUN,
     condition=Text(
         "on Windows 10 from version 1903 on, and Windows 11, where the policy is compiled and"
         " active; a copy in another folder starts, and of a hash every other version",
@@ -122,41 +56,8 @@ def refuses(identifier: Identifier) -> Text | None:
 def render(change: Change) -> Iterator[File]:
     """Write the policy; without prohibitions it does not look at user mode at all."""
     rows = change.enforces(Effect.BLOCK_RUN, FOLDER, HASH)
-    options = (*OPTIONS, *[USER_MODE] * bool(rows))
-    rules = {_id(row): _attributes(row) for row in rows}
-    xml = XML.format(
-        version=_version(change.serial),
-        platform=PLATFORM,
-        policy=POLICY,
-        options="".join(f"    <Rule><Option>{o}</Option></Rule>\n" for o in sorted(options)),
-        denied="".join(f'    <Deny ID="{i}" {text}/>\n' for i, text in rules.items()),
-        scenarios=_scenario("ID_ALLOW_KERNEL") + _scenario("ID_ALLOW_USER", *rules),
-    )
-    yield File(path="proscribe-app-control.xml", content=xml.encode())
-
-
-def _version(serial: int) -> str:
-    """Return four numbers of 16 bits: of two policies, Windows keeps the one that is higher."""
-    return ".".join(str(serial >> shift & 0xFFFF) for shift in (48, 32, 16, 0))
-
-
-def _scenario(allowed: str, *denied: str) -> str:
-    value, name = SCENARIOS[allowed]
-    references = (f'          <FileRuleRef RuleID="{i}"/>\n' for i in (allowed, *denied))
-    return SCENARIO.format(value=value, name=name, references="".join(references))
-
-
-def _id(row: Prohibition) -> str:
-    """Return what a schema takes for an id: capitals and digits, and a letter at the start."""
-    return f"ID_DENY_P{UUID(named(f'app-control/{row.identifier}')).hex.upper()}"
-
-
-def _attributes(row: Prohibition) -> str:
-    value = row.identifier.value
-    why = escape(f"Proscribe: {', '.join(row.determinations)}")
-    if row.identifier.kind is HASH:
-        return f'FriendlyName="{why}" Hash="{value}"'
-    return f'FriendlyName="{why}" FilePath="{escape(windows_folder.content(value))}"'
+    content = si_policy.policy(POLICY, change.serial, rows)
+    yield File(path="proscribe-app-control.xml", content=content)
 
 
 target = Target(

@@ -18,38 +18,19 @@ man 8 apparmor_parser
 https://gitlab.com/apparmor/apparmor/-/wikis/AppArmor_Core_Policy_Reference
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from proscribe.formats import program_path
-from proscribe.model import (
-    Effect,
-    File,
-    Identifier,
-    Kind,
-    Platform,
-    Prohibition,
-    Proof,
-    Reason,
-    Text,
-)
+from proscribe.formats.apparmor import profiles
+from proscribe.model import Effect, File, Identifier, Kind, Platform, Proof, Reason, Text
 from proscribe.targets import Change, Means, Target
 
 PATH = "etc/apparmor.d/proscribe"
 LIFTED = "apparmor/proscribe-remove"
-HEAD = "# proscribe: prohibited programs / programmes interdits\n"
-AWAY = "# proscribe: apparmor_parser --remove apparmor/proscribe-remove\n"
-PROFILE = """\
-
-# {because}
-profile proscribe-{digest} "{path}{{,/**}}" {{
-  audit deny /** mrwklx,
-}}
-"""
-RUN = frozenset({Effect.BLOCK_RUN})
-MEANS = Means(
-    gives=RUN,
-    needs=RUN,
+HEAD = "prohibited programs / programmes interdits"
+AWAY = f"apparmor_parser --remove {LIFTED}"
+MEANS = Means.exactly(
+    Effect.BLOCK_RUN,
     condition=Text(
         "the kernel has AppArmor and the profile is loaded; no profile fits the program more"
         " closely, and who starts it is not confined itself; a copy elsewhere runs",
@@ -73,19 +54,9 @@ def refuses(identifier: Identifier) -> Text | None:
 def render(change: Change) -> Iterator[File]:
     """Write the profiles in force, and those to remove if any were lifted."""
     rows = change.enforces(Effect.BLOCK_RUN, Kind.LINUX_INSTALL_PATH)
-    yield File(path=PATH, content=_profiles(HEAD, rows))
+    yield File(path=PATH, content=profiles(HEAD, rows))
     if change.lifted:
-        yield File(path=LIFTED, content=_profiles(AWAY, change.lifted))
-
-
-def _profiles(head: str, rows: Iterable[Prohibition]) -> bytes:
-    return "".join([head, *map(_profile, rows)]).encode()
-
-
-def _profile(row: Prohibition) -> str:
-    path = row.identifier.value.rstrip("/")
-    digest = hashlib.sha256(row.identifier.value.encode()).hexdigest()[:16]
-    return PROFILE.format(because=", ".join(row.determinations), digest=digest, path=path)
+        yield File(path=LIFTED, content=profiles(AWAY, change.lifted))
 
 
 target = Target(

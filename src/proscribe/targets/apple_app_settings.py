@@ -23,26 +23,22 @@ https://developer.apple.com/documentation/devicemanagement/activationsimple
 https://github.com/apple/device-management/blob/release/declarative/declarations/configurations/app.settings.yaml
 """
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from proscribe.formats.apple_bundles import misread
-from proscribe.formats.json import dump
+from proscribe.formats.declarations import activated
 from proscribe.model import Effect, File, Kind, Platform, Proof, Reason, Text, Trait, Versions
 from proscribe.targets import Change, Means, Target
 
-RUN = frozenset({Effect.BLOCK_RUN})
-DENIED_APP = Means(
-    gives=RUN,
-    needs=RUN,
+DENIED_APP = Means.exactly(
+    Effect.BLOCK_RUN,
     condition=Text(
         "on a supervised device of version 27 or later that has both declarations",
         "sur un appareil supervisé, en version 27 ou ultérieure, qui a les deux déclarations",
     ),
 )
-DENIED_BINARY = Means(
-    gives=RUN,
-    needs=RUN,
+DENIED_BINARY = Means.exactly(
+    Effect.BLOCK_RUN,
     condition=Text(
         "on a supervised Mac of version 27 or later that has both declarations, and the program is"
         " signed for distribution",
@@ -59,6 +55,7 @@ BY_SIGNATURE = Text(
     "sur un Mac, une entrée porte sur la signature : il faut connaître l'identifiant de signature"
     " ou l'équipe",
 )
+SORT = "app.settings"
 KEYS = {Kind.MACOS_SIGNING_ID: "SigningID", Kind.MACOS_TEAM_ID: "TeamID"}
 
 
@@ -66,26 +63,10 @@ def render(change: Change) -> Iterator[File]:
     """Write both pairs, the lists empty where nothing is denied."""
     apps = change.enforces(Effect.BLOCK_RUN, Kind.IOS_BUNDLE_ID)
     binaries = change.enforces(Effect.BLOCK_RUN, *KEYS)
-    yield from _pair("apps", {"DeniedApps": [row.identifier.value for row in apps]})
+    names = [row.identifier.value for row in apps]
+    yield from activated("apps", SORT, {"Allowed": {"DeniedApps": names}})
     entries = [{KEYS[row.identifier.kind]: row.identifier.value} for row in binaries]
-    yield from _pair("binaries", {"DeniedBinaries": entries})
-
-
-def _pair(name: str, allowed: Mapping[str, object]) -> Iterator[File]:
-    settings = f"proscribe.{name}"
-    yield _declaration(settings, "configuration.app.settings", {"Allowed": allowed})
-    references = {"StandardConfigurations": [settings]}
-    yield _declaration(f"{settings}.activation", "activation.simple", references)
-
-
-def _declaration(identifier: str, sort: str, content: Mapping[str, object]) -> File:
-    declaration = {
-        "Identifier": identifier,
-        "Payload": content,
-        "ServerToken": hashlib.sha256(dump(content)).hexdigest(),
-        "Type": f"com.apple.{sort}",
-    }
-    return File(path=f"{identifier}.json", content=dump(declaration))
+    yield from activated("binaries", SORT, {"Allowed": {"DeniedBinaries": entries}})
 
 
 target = Target(

@@ -24,22 +24,17 @@ https://developer.apple.com/documentation/devicemanagement/installed-application
 https://github.com/apple/device-management/tree/release/mdm/commands
 """
 
-import hashlib
 from collections.abc import Iterator
 
-from proscribe.formats import plist
-from proscribe.formats.uuids import named
+from proscribe.formats.apple_command import command, stem
 from proscribe.model import Effect, File, Kind, Platform, Proof, Reason, Text, Trait
 from proscribe.targets import Change, Means, Target
 
-READABLE = 100
-"""Characters of an identifier in the name of a file: a file system has limits, and folds case."""
 MANAGED = {"ChangeManagementState": "Managed"}
 FOLDERS: dict[Kind, tuple[str, dict[str, object]]] = {
     Kind.IOS_BUNDLE_ID: ("ios", {**MANAGED}),
     Kind.MACOS_BUNDLE_ID: ("macos", {**MANAGED, "InstallAsManaged": True}),
 }
-REMOVE = frozenset({Effect.REMOVE})
 REMOVED = Text(
     "the device is enrolled by its organisation and its answer names the application, which is"
     " managed, or which the App Store offers and, without supervision, the user lets be managed;"
@@ -73,27 +68,16 @@ def render(change: Change) -> Iterator[File]:
     """Write the commands; without an application to remove there is none."""
     for kind, (folder, taking) in FOLDERS.items():
         names = [row.identifier.value for row in change.enforces(Effect.REMOVE, kind)]
-        told = f"{folder}/{change.serial}"
+        steps: list[tuple[str, str, dict[str, object]]] = []
         if names:
-            look: dict[str, object] = {"Identifiers": names}
-            yield _command(f"{folder}/1-look", told, "InstalledApplicationList", look)
+            steps.append(("1-look", "InstalledApplicationList", {"Identifiers": names}))
         for name in names:
-            manage = {"Identifier": name, **taking}
-            stem = _stem(name)
-            yield _command(f"{folder}/2-manage-{stem}", told, "InstallApplication", manage)
-            remove: dict[str, object] = {"Identifier": name}
-            yield _command(f"{folder}/3-remove-{stem}", told, "RemoveApplication", remove)
-
-
-def _stem(name: str) -> str:
-    return f"{name[:READABLE]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-
-
-def _command(path: str, told: str, sort: str, content: dict[str, object]) -> File:
-    command = {"RequestType": sort, **content}
-    uuid = named(f"{told}/{hashlib.sha256(plist.dump(command)).hexdigest()}")
-    written = plist.dump({"Command": command, "CommandUUID": uuid})
-    return File(path=f"proscribe-commands/{path}.plist", content=written)
+            file, one = stem(name), {"Identifier": name}
+            steps.append((f"2-manage-{file}", "InstallApplication", {**one, **taking}))
+            steps.append((f"3-remove-{file}", "RemoveApplication", {**one}))
+        for step, sort, said in steps:
+            content = command(f"{folder}/{change.serial}", sort, said)
+            yield File(path=f"proscribe-commands/{folder}/{step}.plist", content=content)
 
 
 target = Target(
@@ -102,8 +86,8 @@ target = Target(
     proof=Proof.SCHEMA,
     traits=frozenset({Trait.MANAGED}),
     means={
-        Kind.IOS_BUNDLE_ID: (Means(gives=REMOVE, needs=REMOVE, condition=REMOVED),),
-        Kind.MACOS_BUNDLE_ID: (Means(gives=REMOVE, needs=REMOVE, condition=ON_A_MAC),),
+        Kind.IOS_BUNDLE_ID: (Means.exactly(Effect.REMOVE, condition=REMOVED),),
+        Kind.MACOS_BUNDLE_ID: (Means.exactly(Effect.REMOVE, condition=ON_A_MAC),),
     },
     serves=frozenset({Kind.IOS_APP_STORE_ID}),
     reasons={

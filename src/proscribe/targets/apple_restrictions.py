@@ -31,10 +31,8 @@ from proscribe.formats.configuration_profile import profile
 from proscribe.model import Effect, File, Kind, Platform, Proof, Reason, Text, Trait, Versions
 from proscribe.targets import Change, Means, Target
 
-RUN = frozenset({Effect.BLOCK_RUN})
-HIDDEN = Means(
-    gives=RUN,
-    needs=RUN,
+HIDDEN = Means.exactly(
+    Effect.BLOCK_RUN,
     condition=Text(
         "on a supervised device of version 15 or later that its organisation enrolled, and no other"
         " profile sets the same restriction; from version 27 on Apple calls the key deprecated",

@@ -23,20 +23,16 @@ https://learn.microsoft.com/previous-versions/windows/desktop/policy/registry-po
 
 from collections.abc import Iterator
 
-from proscribe.formats import applocker, registry_pol
-from proscribe.formats.registry_pol import Value
+from proscribe.formats import applocker, applocker_policy
 from proscribe.model import Effect, File, Kind, Platform, Proof, Reason, Text
 from proscribe.targets import Change, Means, Target
 
-KEY = r"Software\Policies\Microsoft\Windows\SrpV2"
 PACKAGES = (Kind.WINDOWS_MSIX_FAMILY, Kind.WINDOWS_MSIX_NAME)
 PROGRAMS = (Kind.WINDOWS_INSTALL_PATH, Kind.WINDOWS_AUTHENTICODE_FILE_SHA256)
 INSTALLERS = (Kind.WINDOWS_MSI_PRODUCT_CODE, Kind.WINDOWS_MSI_UPGRADE_CODE)
-BOTH = frozenset({Effect.BLOCK_INSTALL, Effect.BLOCK_RUN})
-RUN = frozenset({Effect.BLOCK_RUN})
-DENIED = Means(
-    gives=BOTH,
-    needs=BOTH,
+BOTH = (Effect.BLOCK_INSTALL, Effect.BLOCK_RUN)
+DENIED = Means.exactly(
+    *BOTH,
     condition=Text(
         "the service Application Identity runs on the device, and no rule of the packaged"
         " application collection there relies on what it leaves out",
@@ -44,9 +40,8 @@ DENIED = Means(
         " collection d'applications empaquetées ne repose sur ce qu'elle omet",
     ),
 )
-STOPPED = Means(
-    gives=RUN,
-    needs=RUN,
+STOPPED = Means.exactly(
+    Effect.BLOCK_RUN,
     condition=Text(
         "the service Application Identity runs on the device, and no rule of its programs and"
         " libraries relies on what it leaves out; services of the system escape, and so do a"
@@ -73,21 +68,11 @@ STAYS = Text(
 def render(change: Change) -> Iterator[File]:
     """Write the three forms; a collection without prohibitions says that it has no rules."""
     found = applocker.collections(change.enforced)
-    xml = "".join(applocker.collection_xml(c, rules, "  ") for c, rules in found.items())
-    policy = f'<AppLockerPolicy Version="1">\n{xml}</AppLockerPolicy>\n'
-    yield File(path="proscribe-applocker/policy.xml", content=policy.encode())
-    values = registry_pol.dump(_values(found))
+    policy, values = applocker_policy.document(found), applocker_policy.registry(found)
+    yield File(path="proscribe-applocker/policy.xml", content=policy)
     yield File(path="proscribe-applocker/Machine/Registry.pol", content=values)
     for node, _, value in applocker.nodes(change.enforced):
         yield File(path=f"proscribe-applocker/csp/{node}.xml", content=value.encode())
-
-
-def _values(found: dict[str, tuple[applocker.Rule, ...]]) -> Iterator[Value]:
-    for collection, rules in found.items():
-        if rules:
-            yield Value(key=rf"{KEY}\{collection}", name="EnforcementMode", data=1)
-        for rule in rules:
-            yield Value(key=rf"{KEY}\{collection}\{rule.id}", name="Value", data=f"{rule.xml}\n")
 
 
 target = Target(

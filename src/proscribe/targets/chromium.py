@@ -31,19 +31,13 @@ https://support.google.com/chrome/a/answer/9942583
 from collections.abc import Iterator
 
 from proscribe.formats import chromium_policy
-from proscribe.formats.chromium_policy import ADDRESSES, ENTRIES, EXTENSIONS, HOSTS
+from proscribe.formats.chromium_policy import ENTRIES, HOSTS
 from proscribe.formats.json import dump
 from proscribe.model import Effect, File, Kind, Proof, Text
 from proscribe.model.effect import DESKTOP
 from proscribe.targets import Change, Means, Target
 
 PATH = "etc/chromium/policies/managed/proscribe.json"
-UNITED = {
-    EXTENSIONS: "PolicyDictionaryMultipleSourceMergeList",
-    ADDRESSES: "PolicyListMultipleSourceMergeList",
-}
-"""The keys that unite one key of ours with the same key of other files."""
-
 MANAGED = Text(
     "in a browser of the Chromium family that reads this policy",
     "dans un navigateur de la famille Chromium qui lit cette politique",
@@ -55,20 +49,12 @@ PAGES = Text(
 )
 
 REMOVED = Means(
-    gives=frozenset({Effect.REMOVE, Effect.BLOCK_INSTALL, Effect.BLOCK_RUN}),
+    gives=chromium_policy.REMOVED | {Effect.BLOCK_RUN},
     needs=chromium_policy.REMOVED,
     condition=MANAGED,
 )
-BLOCKED = Means(
-    gives=frozenset({Effect.BLOCK_INSTALL, Effect.BLOCK_RUN}),
-    needs=frozenset({Effect.BLOCK_INSTALL, Effect.BLOCK_RUN}),
-    condition=MANAGED,
-)
-UNOPENED = Means(
-    gives=frozenset({Effect.BLOCK_TRAFFIC}),
-    needs=frozenset({Effect.BLOCK_TRAFFIC}),
-    condition=PAGES,
-)
+BLOCKED = Means.exactly(Effect.BLOCK_INSTALL, Effect.BLOCK_RUN, condition=MANAGED)
+UNOPENED = Means.exactly(Effect.BLOCK_TRAFFIC, condition=PAGES)
 
 
 def render(change: Change) -> Iterator[File]:
@@ -76,19 +62,14 @@ def render(change: Change) -> Iterator[File]:
     extensions = change.enforces(Effect.BLOCK_INSTALL, Kind.CHROME_EXTENSION_ID)
     hosts = change.enforces(Effect.BLOCK_TRAFFIC, *HOSTS)
     policy = chromium_policy.keys(extensions, hosts)
-    united = {UNITED[key]: [key] for key in policy}
-    yield File(path=PATH, content=dump(policy | united))
+    yield File(path=PATH, content=dump(policy | chromium_policy.united(policy)))
 
 
 target = Target(
     title=Text("Chromium managed policy", "Politique gérée de Chromium"),
     platforms=DESKTOP,
     proof=Proof.ENFORCED,
-    means={
-        Kind.CHROME_EXTENSION_ID: (REMOVED, BLOCKED),
-        Kind.NETWORK_DOMAIN: (UNOPENED,),
-        Kind.NETWORK_HOSTNAME: (UNOPENED,),
-    },
+    means={Kind.CHROME_EXTENSION_ID: (REMOVED, BLOCKED), **dict.fromkeys(HOSTS, (UNOPENED,))},
     limits={HOSTS: ENTRIES},
     render=render,
 )

@@ -21,24 +21,14 @@ man 8 apt-get
 from collections.abc import Iterator
 
 from proscribe.formats import deb
-from proscribe.model import (
-    Effect,
-    File,
-    Identifier,
-    Kind,
-    Platform,
-    Prohibition,
-    Proof,
-    Reason,
-    Text,
-)
+from proscribe.formats.blocker import PACKAGE, refusal
+from proscribe.formats.deb_control import PRERM, control
+from proscribe.model import Effect, File, Kind, Platform, Proof, Reason, Text
 from proscribe.targets import Change, Means, Target
 
-PACKAGE = "proscribe-prohibited"
-BOTH = frozenset({Effect.REMOVE, Effect.BLOCK_INSTALL})
-MEANS = Means(
-    gives=BOTH,
-    needs=BOTH,
+MEANS = Means.exactly(
+    Effect.REMOVE,
+    Effect.BLOCK_INSTALL,
     condition=Text(
         "'apt install' brings each version of the blocker, for an upgrade removes nothing; no"
         " prohibited package is on hold or essential; packages that depend on a prohibited one, or"
@@ -50,57 +40,17 @@ MEANS = Means(
         " configuration restent; root peut insister et enlever le bloqueur",
     ),
 )
-OWN_NAME = Text(
-    "the blocker bears this name itself, and no package conflicts with itself",
-    "le paquet bloqueur porte lui-même ce nom, et aucun paquet n'est en conflit avec lui-même",
-)
 RUNS_ELSEWHERE = Text(
     "a removed package does not run, but nothing here stops a copy of it that dpkg does not know",
     "un paquet retiré ne s'exécute pas, mais rien ici n'arrête une copie que dpkg ne connaît pas",
 )
-CONTROL = """\
-Package: {package}
-Version: {version}
-Architecture: all
-Maintainer: Proscribe <proscribe@localhost>
-Section: admin
-Priority: optional
-Protected: yes
-{conflicts}Description: keeps prohibited packages off this device
- Proscribe made this package. While it is installed, prohibited packages cannot be.
- .
- Proscribe a produit ce paquet. Tant qu'il est installé, aucun paquet interdit ne peut l'être.
-{reasons}"""
-PRERM = """\
-#!/bin/sh
-if [ "$1 $2" = "remove in-favour" ]; then
-    echo "proscribe-prohibited: $3 cannot take its place / $3 ne peut prendre sa place" >&2
-    exit 1
-fi
-"""
-
-
-def refuses(identifier: Identifier) -> Text | None:
-    """Refuse the blocker's own name: the conflict would have no effect."""
-    return OWN_NAME if identifier.value == PACKAGE else None
 
 
 def render(change: Change) -> Iterator[File]:
     """Write the package; a newer one takes the place of the last, and lifts what it omits."""
     rows = change.enforces(Effect.BLOCK_INSTALL, Kind.LINUX_DEB_PACKAGE)
-    names = ", ".join(row.identifier.value for row in rows)
-    control = CONTROL.format(
-        package=PACKAGE,
-        version=change.serial,
-        conflicts=f"Conflicts: {names}\n" if rows else "",
-        reasons="".join([" .\n"] * bool(rows) + [_reason(row) for row in rows]),
-    )
-    yield File(path=f"{PACKAGE}.deb", content=deb.package(control, {"prerm": PRERM}))
-
-
-def _reason(row: Prohibition) -> str:
-    """Return one line; two spaces before it keep it from flowing into the next."""
-    return f"  {row.identifier.value}: {', '.join(row.determinations)}\n"
+    package = deb.package(control(change.serial, rows), {"prerm": PRERM})
+    yield File(path=f"{PACKAGE}.deb", content=package)
 
 
 target = Target(
@@ -109,7 +59,7 @@ target = Target(
     proof=Proof.ENFORCED,
     means={Kind.LINUX_DEB_PACKAGE: (MEANS,)},
     render=render,
-    refuses=refuses,
+    refuses=refusal,
     reasons={
         (Kind.LINUX_DEB_PACKAGE, Effect.BLOCK_RUN): (Reason.NEVER, RUNS_ELSEWHERE),
     },

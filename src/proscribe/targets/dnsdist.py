@@ -33,7 +33,7 @@ FIRST = Text(
     "l'appareil interroge un dnsdist, 1.6 ou plus récent, qui inclut ce fichier avant toute règle à"
     " soi qui répond pour ce nom ou le laisse passer, et qui a démarré depuis",
 )
-MEANS = Means.of(Effect.BLOCK_TRAFFIC, clauses(FIRST, ALIASES, ELSEWHERE, CONDITION))
+MEANS = Means.exactly(Effect.BLOCK_TRAFFIC, condition=clauses(FIRST, ALIASES, ELSEWHERE, CONDITION))
 LOGGED = Text(
     "dnsdist counts what a rule refused, but this file does not make it say who asked",
     "dnsdist compte ce qu'une règle a refusé, mais ce fichier ne lui fait pas dire qui demandait",

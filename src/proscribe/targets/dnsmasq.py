@@ -68,8 +68,10 @@ target = Target(
     proof=Proof.ENFORCED,
     traits=frozenset({Trait.RESOLVER}),
     means={
-        Kind.NETWORK_DOMAIN: (Means.of(Effect.BLOCK_TRAFFIC, DOMAIN),),
-        Kind.NETWORK_HOSTNAME: (Means.of(Effect.BLOCK_TRAFFIC, clauses(DOMAIN, UNDER)),),
+        Kind.NETWORK_DOMAIN: (Means.exactly(Effect.BLOCK_TRAFFIC, condition=DOMAIN),),
+        Kind.NETWORK_HOSTNAME: (
+            Means.exactly(Effect.BLOCK_TRAFFIC, condition=clauses(DOMAIN, UNDER)),
+        ),
     },
     render=render,
     reasons={(kind, Effect.IDENTIFY): (Reason.NOT_IMPLEMENTED, LOGGED) for kind in NAMES},

@@ -43,13 +43,8 @@ REMOVED = Means(
     needs=chromium_policy.REMOVED,
     condition=ALONE,
 )
-BLOCKED = Means(
-    gives=frozenset({Effect.BLOCK_INSTALL, Effect.BLOCK_RUN}),
-    needs=frozenset({Effect.BLOCK_INSTALL, Effect.BLOCK_RUN}),
-    condition=ALONE,
-)
-TRAFFIC = frozenset({Effect.BLOCK_TRAFFIC})
-UNOPENED = Means(gives=TRAFFIC, needs=TRAFFIC, condition=PAGES)
+BLOCKED = Means.exactly(Effect.BLOCK_INSTALL, Effect.BLOCK_RUN, condition=ALONE)
+UNOPENED = Means.exactly(Effect.BLOCK_TRAFFIC, condition=PAGES)
 
 
 def render(change: Change) -> Iterator[File]:

@@ -27,14 +27,14 @@ man 1 jq
 
 from collections.abc import Iterator
 
+from proscribe.formats.firefox_policy import MERGE, policies
 from proscribe.formats.json import dump
-from proscribe.model import Effect, File, Identifier, Kind, Platform, Prohibition, Proof, Text
+from proscribe.model import Effect, File, Kind, Platform, Proof, Text
 from proscribe.targets import Change, Means, Target
 
 HOSTS = frozenset({Kind.NETWORK_DOMAIN, Kind.NETWORK_HOSTNAME})
 ENTRIES = 1000
 GONE = frozenset({Effect.REMOVE, Effect.BLOCK_INSTALL})
-TRAFFIC = frozenset({Effect.BLOCK_TRAFFIC})
 IN_PLACE = Text(
     "in a Firefox started anew whose only policies.json is this file, or unites it with others",
     "dans un Firefox redémarré dont le seul policies.json est ce fichier, ou l'unit à d'autres",
@@ -47,9 +47,8 @@ BLOCKED = Means(
         f"{IN_PLACE.fr}; le fichier d'un module que le système offre à tous reste, inutilisé",
     ),
 )
-UNOPENED = Means(
-    gives=TRAFFIC,
-    needs=TRAFFIC,
+UNOPENED = Means.exactly(
+    Effect.BLOCK_TRAFFIC,
     condition=Text(
         f"{IN_PLACE.en}; only pages and frames, unless an exception there opens them: what other"
         " sites fetch from it still loads",
@@ -57,37 +56,14 @@ UNOPENED = Means(
         " prévue : ce que d'autres sites y prennent se charge encore",
     ),
 )
-MERGE = """\
-# Proscribe: jq -s -f proscribe-merge.jq yours.json proscribe-policies.json > policies.json
-.[0] as $yours | .[1].policies.WebsiteFilter.Block as $ours
-| $yours * .[1]
-| if $ours then
-    .policies.WebsiteFilter.Block = $ours + (($yours.policies.WebsiteFilter.Block // []) - $ours)
-  else . end
-"""
 
 
 def render(change: Change) -> Iterator[File]:
     """Write the policies, and the program that unites them with others."""
     addons = change.enforces(Effect.BLOCK_INSTALL, Kind.FIREFOX_ADDON_ID)
     hosts = change.enforces(Effect.BLOCK_TRAFFIC, *HOSTS)
-    policies: dict[str, object] = {}
-    if addons:
-        policies["ExtensionSettings"] = {p.identifier.value: _setting(p) for p in addons}
-    if hosts:
-        policies["WebsiteFilter"] = {"Block": [_pattern(p.identifier) for p in hosts]}
-    yield File(path="firefox/proscribe-policies.json", content=dump({"policies": policies}))
+    yield File(path="firefox/proscribe-policies.json", content=dump(policies(addons, hosts)))
     yield File(path="firefox/proscribe-merge.jq", content=MERGE.encode())
-
-
-def _setting(row: Prohibition) -> dict[str, str]:
-    message = f"Proscribe: prohibited by / interdit par : {', '.join(row.determinations)}"
-    return {"blocked_install_message": message, "installation_mode": "blocked"}
-
-
-def _pattern(host: Identifier) -> str:
-    beneath = "*." if host.kind is Kind.NETWORK_DOMAIN else ""
-    return f"*://{beneath}{host.value}/*"
 
 
 target = Target(

@@ -19,15 +19,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from proscribe.formats.grounds import sentence
 from proscribe.formats.osquery_sql import APPLICATIONS, SOURCES, TRACES, absent
 from proscribe.formats.yaml_text import dump
 from proscribe.model import Effect, File, Platform, Prohibition, Proof, Reason, Text
 from proscribe.targets import Change, Means, Target
 
-SEEN = frozenset({Effect.IDENTIFY})
-MEANS = Means(
-    gives=SEEN,
-    needs=SEEN,
+MEANS = Means.exactly(
+    Effect.IDENTIFY,
     condition=Text(
         "the device reports to Fleet, and osquery's table sees the place where the application is",
         "l'appareil fait rapport à Fleet, et la table d'osquery voit l'endroit où se trouve"
@@ -53,10 +52,9 @@ def render(change: Change) -> Iterator[File]:
 
 
 def _policy(product: str, platform: str, rows: list[Prohibition]) -> dict[str, str]:
-    why = ", ".join(sorted({d for row in rows for d in row.determinations}))
     return {
         "name": f"Proscribe: {product} ({platform})",
-        "description": f"{product} is prohibited by: {why} / {product} est interdit par : {why}",
+        "description": sentence(product, *rows),
         "resolution": f"Remove {product} from this device, then refetch. / "
         f"Retirez {product} de cet appareil, puis actualisez.",
         "query": f"SELECT 1 WHERE {' AND '.join(_nothing(rows))};",

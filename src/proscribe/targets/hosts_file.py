@@ -19,7 +19,7 @@ from proscribe.formats.hosts_lines import ASKED, NOWHERE, ONE_NAME, between
 from proscribe.model import Effect, File, Kind, Platform, Proof, Reason, Text
 from proscribe.targets import Change, Means, Target
 
-MEANS = Means.of(Effect.BLOCK_TRAFFIC, ASKED)
+MEANS = Means.exactly(Effect.BLOCK_TRAFFIC, condition=ASKED)
 
 
 def render(change: Change) -> Iterator[File]:

@@ -28,29 +28,17 @@ https://learn.microsoft.com/windows/client-management/mdm/applocker-csp
 
 from collections.abc import Iterator
 
-from proscribe.formats import applocker, custom_compliance
+from proscribe.formats import applocker, custom_compliance, intune_requests
 from proscribe.formats.json import dump
 from proscribe.model import Effect, File, Kind, Platform, Proof, Reason, Text, Trait
 from proscribe.targets import Change, Means, Target
 
-CONFIGURATIONS = "v1.0/deviceManagement/deviceConfigurations"
-APPLICATIONS = "beta/deviceAppManagement/mobileApps"
 STORE, PRODUCT = Kind.WINDOWS_STORE_ID, Kind.WINDOWS_MSI_PRODUCT_CODE
 FAMILY, NAME = Kind.WINDOWS_MSIX_FAMILY, Kind.WINDOWS_MSIX_NAME
 PROGRAMS = (Kind.WINDOWS_INSTALL_PATH, Kind.WINDOWS_AUTHENTICODE_FILE_SHA256)
-BOTH = frozenset({Effect.BLOCK_INSTALL, Effect.BLOCK_RUN})
-RUN = frozenset({Effect.BLOCK_RUN})
-GONE = frozenset({Effect.REMOVE})
-SEEN = frozenset({Effect.IDENTIFY})
-DESCRIPTION = (
-    "Proscribe wrote this; what is changed here by hand is lost."
-    " Écrit par Proscribe; ce qui est modifié ici à la main est perdu."
-)
-GROUP = {"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": "{group}"}
-
-DENIED = Means(
-    gives=BOTH,
-    needs=BOTH,
+BOTH = (Effect.BLOCK_INSTALL, Effect.BLOCK_RUN)
+DENIED = Means.exactly(
+    *BOTH,
     condition=Text(
         "on devices that Intune manages and the configuration is assigned to, where no rule of"
         " AppLocker for packaged applications relies on what it leaves out",
@@ -58,9 +46,8 @@ DENIED = Means(
         " règle d'AppLocker sur les applications empaquetées ne repose sur ce qu'elle omet",
     ),
 )
-STOPPED = Means(
-    gives=RUN,
-    needs=RUN,
+STOPPED = Means.exactly(
+    Effect.BLOCK_RUN,
     condition=Text(
         "on devices that Intune manages and the configuration is assigned to, where no rule of"
         " AppLocker for programs and libraries relies on what it leaves out; services of the"
@@ -70,9 +57,8 @@ STOPPED = Means(
         " les services du système, les scripts et les copies ailleurs y échappent",
     ),
 )
-UNINSTALLED = Means(
-    gives=GONE,
-    needs=GONE,
+UNINSTALLED = Means.exactly(
+    Effect.REMOVE,
     condition=Text(
         "on devices of the group that the uninstallation is assigned to, unless another assignment"
         " requires the application there",
@@ -80,9 +66,8 @@ UNINSTALLED = Means(
         " affectation y exige l'application",
     ),
 )
-CHECKED = Means(
-    gives=SEEN,
-    needs=SEEN,
+CHECKED = Means.exactly(
+    Effect.IDENTIFY,
     condition=Text(
         "on devices that a compliance policy with the script and the rules is assigned to",
         "sur les appareils auxquels est affectée une stratégie de conformité avec le script et les"
@@ -108,62 +93,19 @@ BY_SCRIPT = Text(
 
 def render(change: Change) -> Iterator[File]:
     """Write the configuration, uninstallations made and taken back, and the compliance check."""
-    body = _configuration(change)
-    yield _request("1-create-once", "POST", CONFIGURATIONS, body)
-    yield _request("2-update", "PATCH", f"{CONFIGURATIONS}/{{deviceConfiguration}}", body)
+    packages = (p for p in change.enforces(Effect.BLOCK_RUN, NAME) if p.effects >= DENIED.needs)
+    programs = change.enforces(Effect.BLOCK_RUN, *PROGRAMS)
+    yield from intune_requests.configuration((*packages, *programs))
     for row in change.lifted:
         if row.identifier.kind is STORE:
-            place = f"{APPLICATIONS}/{{mobileApp}}/assignments/{{assignment}}"
-            yield _request(f"3-lift-{row.identifier.value}", "DELETE", place, {})
+            yield intune_requests.lift(row.identifier.value)
     for row in change.enforces(Effect.REMOVE, STORE):
-        yield from _uninstallation(row.identifier.value)
+        yield from intune_requests.uninstallation(row.identifier.value)
     checked = custom_compliance.pairs(change.enforces(Effect.IDENTIFY, PRODUCT, FAMILY, NAME))
     for number, pair in enumerate(checked, 1):
         path = f"intune/proscribe-compliance-{number}"
         yield File(path=f"{path}.json", content=dump(pair.rules))
         yield File(path=f"{path}.ps1", content=pair.script.replace("\n", "\r\n").encode("ascii"))
-
-
-def _configuration(change: Change) -> dict[str, object]:
-    packages = (p for p in change.enforces(Effect.BLOCK_RUN, NAME) if p.effects >= DENIED.needs)
-    rows = (*packages, *change.enforces(Effect.BLOCK_RUN, *PROGRAMS))
-    return {
-        "@odata.type": "#microsoft.graph.windows10CustomConfiguration",
-        "description": DESCRIPTION,
-        "displayName": "Proscribe: prohibited applications / applications interdites",
-        "omaSettings": [
-            {
-                "@odata.type": "#microsoft.graph.omaSettingString",
-                "displayName": f"AppLocker: {node}",
-                "omaUri": place,
-                "value": value,
-            }
-            for node, place, value in applocker.nodes(rows)
-        ],
-    }
-
-
-def _uninstallation(product: str) -> Iterator[File]:
-    application: dict[str, object] = {
-        "@odata.type": "#microsoft.graph.winGetApp",
-        "displayName": f"Proscribe: {product}",
-        "installExperience": {"runAsAccount": "system"},
-        "packageIdentifier": product,
-        "publisher": "Proscribe",
-    }
-    assignment: dict[str, object] = {
-        "@odata.type": "#microsoft.graph.mobileAppAssignment",
-        "intent": "uninstall",
-        "target": GROUP,
-    }
-    place = f"{APPLICATIONS}/{{mobileApp}}/assignments"
-    yield _request(f"4-uninstall-{product}-1-application", "POST", APPLICATIONS, application)
-    yield _request(f"4-uninstall-{product}-2-assignment", "POST", place, assignment)
-
-
-def _request(name: str, method: str, path: str, body: dict[str, object]) -> File:
-    request = {"body": body, "method": method, "path": path, "query": {}}
-    return File(path=f"intune/proscribe-{name}.json", content=dump(request))
 
 
 target = Target(

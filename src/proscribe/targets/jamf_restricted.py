@@ -16,31 +16,17 @@ https://developer.jamf.com/jamf-pro/reference/deleterestrictedsoftwarebyname
 https://learn.jamf.com/en-US/bundle/jamf-pro-documentation-current/page/Restricted_Software.html
 """
 
-import hashlib
 from collections.abc import Iterator
 
+from proscribe.formats.jamf_record import deletion, record
 from proscribe.formats.json import dump
-from proscribe.formats.xml_text import NOT_XML, carries, element
-from proscribe.model import (
-    Effect,
-    File,
-    Identifier,
-    Kind,
-    Platform,
-    Prohibition,
-    Proof,
-    Reason,
-    Text,
-    Trait,
-)
+from proscribe.formats.xml_text import NOT_XML, carries
+from proscribe.model import Effect, File, Identifier, Kind, Platform, Proof, Reason, Text, Trait
 from proscribe.targets import Change, Means, Target
 
-RECORDS = "JSSResource/restrictedsoftware"
 KINDS = (Kind.MACOS_APP_NAME, Kind.MACOS_PROCESS_NAME)
-SEEN, RUN = frozenset({Effect.IDENTIFY}), frozenset({Effect.BLOCK_RUN})
-NOTICE = Means(
-    gives=SEEN,
-    needs=SEEN,
+NOTICE = Means.exactly(
+    Effect.IDENTIFY,
     condition=Text(
         "the computer is enrolled and in the group, the process runs, and Jamf Pro has a mail"
         " server; a name is a lead, and proves nothing alone",
@@ -48,9 +34,8 @@ NOTICE = Means(
         " serveur de courriel; un nom est une piste, et ne prouve rien à lui seul",
     ),
 )
-STOPPED = Means(
-    gives=RUN,
-    needs=RUN,
+STOPPED = Means.exactly(
+    Effect.BLOCK_RUN,
     condition=Text(
         "the computer is enrolled and in the group; a process of that exact name is stopped once it"
         " has begun, whoever made it, and a renamed one is not",
@@ -68,14 +53,6 @@ BY_NAME = Text(
     "les logiciels restreints ne connaissent un processus que par son nom, jamais par son"
     " identifiant ni sa signature",
 )
-BODY = (
-    '<?xml version="1.0" encoding="UTF-8"?><restricted_software><general>{name}{process}'
-    "<match_exact_process_name>true</match_exact_process_name>{notice}{stop}"
-    "<delete_executable>false</delete_executable>{message}</general>"
-    "<scope><all_computers>false</all_computers><computer_groups><computer_group>"
-    "<name>{{computer_group}}</name></computer_group></computer_groups></scope>"
-    "</restricted_software>"
-)
 
 
 def refuses(identifier: Identifier) -> Text | None:
@@ -87,44 +64,9 @@ def refuses(identifier: Identifier) -> Text | None:
 
 def render(change: Change) -> Iterator[File]:
     """Write the requests in the order in which to send them: deletions, then records."""
-    requests = [_deletion(row) for row in change.lifted]
-    requests += [_record(row) for row in change.enforced]
+    requests = [deletion(row.identifier) for row in change.lifted]
+    requests += [record(row) for row in change.enforced]
     yield File(path="jamf/proscribe-requests.json", content=dump(requests))
-
-
-def _name(row: Prohibition) -> str:
-    """Return a name for the record that any address can hold, and no other identifier has."""
-    return f"proscribe-{hashlib.sha256(str(row.identifier).encode()).hexdigest()[:20]}"
-
-
-def _deletion(row: Prohibition) -> dict[str, object]:
-    path = f"{RECORDS}/name/{_name(row)}"
-    return {"identifier": str(row.identifier), "method": "DELETE", "path": path}
-
-
-def _record(row: Prohibition) -> dict[str, object]:
-    return {
-        "because": list(row.determinations),
-        "body": _body(row),
-        "content_type": "application/xml",
-        "create": {"method": "POST", "path": f"{RECORDS}/id/0"},
-        "identifier": str(row.identifier),
-        "update": {"method": "PUT", "path": f"{RECORDS}/name/{_name(row)}"},
-    }
-
-
-def _body(row: Prohibition) -> str:
-    """Return a record that does what was decided: report the process, stop it, or both."""
-    value, why = row.identifier.value, ", ".join(row.determinations)
-    stops = row.effects >= STOPPED.needs
-    message = f"{value} is prohibited by: {why} / {value} est interdit par : {why}"
-    return BODY.format(
-        name=element("name", _name(row)),
-        process=element("process_name", value),
-        notice=element("send_notification", "true" if row.effects >= NOTICE.needs else "false"),
-        stop=element("kill_process", "true" if stops else "false"),
-        message=element("display_message", message if stops else ""),
-    )
 
 
 target = Target(

@@ -31,9 +31,9 @@ LABEL = "Proscribe"
 LONGEST = 79
 """Characters of the longest rule that holds."""
 KINDS = (Kind.NETWORK_DOMAIN, Kind.NETWORK_IPV4)
-NAMED = Means.of(
+NAMED = Means.exactly(
     Effect.IDENTIFY,
-    Text(
+    condition=Text(
         "nDPI sees the traffic and the name in it; names under the domain that nDPI has a rule of"
         " its own for keep nDPI's label, and names with a letter or a hyphen before the domain are"
         " labelled too: a label is a reason to look, not a verdict",
@@ -43,9 +43,9 @@ NAMED = Means.of(
         " n'est pas un verdict",
     ),
 )
-ADDRESSED = Means.of(
+ADDRESSED = Means.exactly(
     Effect.IDENTIFY,
-    Text(
+    condition=Text(
         "nDPI sees the traffic, and knows no better rule for a name in it",
         "nDPI voit le trafic et ne connaît pas de meilleure règle pour un nom qui s'y trouve",
     ),

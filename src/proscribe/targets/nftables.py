@@ -27,9 +27,9 @@ from proscribe.targets import Change, Means, Target
 
 PATH = "etc/nftables.d/proscribe.nft"
 FAMILIES = {Kind.NETWORK_IPV4: ("ip", "ipv4"), Kind.NETWORK_IPV6: ("ip6", "ipv6")}
-MEANS = Means.of(
+MEANS = Means.exactly(
     Effect.BLOCK_TRAFFIC,
-    Text(
+    condition=Text(
         "on a Linux device that loads this file, or behind a Linux router that does, by no tunnel"
         " or flow table around it; whatever else is served from the address is refused as well",
         "sur un appareil Linux qui charge ce fichier, ou derrière un routeur Linux qui le fait,"

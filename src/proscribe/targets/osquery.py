@@ -15,27 +15,22 @@ https://github.com/osquery/osquery/tree/master/specs
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
 
 from proscribe.formats.json import dump
-from proscribe.formats.osquery_sql import APPLICATIONS, SOURCES, TRACES, query
-from proscribe.model import Effect, File, Identifier, Platform, Prohibition, Proof, Text
+from proscribe.formats.osquery_pack import pack
+from proscribe.formats.osquery_sql import APPLICATIONS, SOURCES, TRACES
+from proscribe.model import Effect, File, Identifier, Platform, Proof, Text
 from proscribe.targets import Change, Means, Target
 
-INTERVAL = 3600
-"""Seconds between two runs of a query."""
-SEEN = frozenset({Effect.IDENTIFY})
-APPLICATION = Means(
-    gives=SEEN,
-    needs=SEEN,
+APPLICATION = Means.exactly(
+    Effect.IDENTIFY,
     condition=Text(
         "osquery runs with this pack, and its table sees the place where the application is",
         "osquery fonctionne avec ce lot, et sa table voit l'endroit où se trouve l'application",
     ),
 )
-TRACE = Means(
-    gives=SEEN,
-    needs=SEEN,
+TRACE = Means.exactly(
+    Effect.IDENTIFY,
     condition=Text(
         "osquery runs with this pack; a name or a path is a lead, and proves nothing alone",
         "osquery fonctionne avec ce lot; un nom ou un chemin est une piste, et ne prouve rien"
@@ -60,25 +55,7 @@ def refuses(identifier: Identifier) -> Text | None:
 def render(change: Change) -> Iterator[File]:
     """Write the pack; without rows, one without queries."""
     rows = change.enforces(Effect.IDENTIFY, *SOURCES)
-    asked = groupby(rows, key=lambda row: row.identifier.kind)
-    queries = {_name(kind): _query(tuple(same)) for kind, same in asked}
-    yield File(path="osquery/packs/proscribe.conf", content=dump({"queries": queries}))
-
-
-def _name(kind: str) -> str:
-    return "prohibited_" + re.sub(r"\W", "_", kind)
-
-
-def _query(rows: tuple[Prohibition, ...]) -> dict[str, object]:
-    kind = rows[0].identifier.kind
-    why = ", ".join(sorted({d for row in rows for d in row.determinations}))
-    return {
-        "description": f"Proscribe: prohibited by / interdit par : {why}",
-        "interval": INTERVAL,
-        "platform": SOURCES[kind].platform,
-        "query": query(kind, (row.identifier.value for row in rows)),
-        "snapshot": True,
-    }
+    yield File(path="osquery/packs/proscribe.conf", content=dump(pack(rows)))
 
 
 target = Target(

@@ -25,9 +25,9 @@ from proscribe.targets import Change, Means, Target
 NOWHERE = "PROXY 127.0.0.1:9"
 """The discard service of the device itself, which none has run for decades."""
 ENTRIES = 3000
-MEANS = Means.of(
+MEANS = Means.exactly(
     Effect.BLOCK_TRAFFIC,
-    Text(
+    condition=Text(
         "the program asks this file, alone or at the end of another, for its proxy, and does not go"
         " straight when a proxy fails; a program without proxy settings does not ask",
         "le programme demande son mandataire à ce fichier, seul ou à la fin d'un autre, et ne se"

@@ -20,29 +20,14 @@ man 8 rpm
 from collections.abc import Iterator
 
 from proscribe.formats import rpm
-from proscribe.model import (
-    Effect,
-    File,
-    Identifier,
-    Kind,
-    Platform,
-    Prohibition,
-    Proof,
-    Reason,
-    Text,
-)
+from proscribe.formats.blocker import PACKAGE, SUMMARY, reason, refusal
+from proscribe.model import Effect, File, Kind, Platform, Proof, Reason, Text
 from proscribe.targets import Change, Means, Target
 
-PACKAGE = "proscribe-prohibited"
 PROTECTED = {f"/etc/dnf/protected.d/{PACKAGE}.conf": f"{PACKAGE}\n"}
-SUMMARY = (
-    "keeps prohibited packages off this device",
-    "tient les paquets interdits à l'écart de cet appareil",
-)
-BOTH = frozenset({Effect.REMOVE, Effect.BLOCK_INSTALL})
-MEANS = Means(
-    gives=BOTH,
-    needs=BOTH,
+MEANS = Means.exactly(
+    Effect.REMOVE,
+    Effect.BLOCK_INSTALL,
     condition=Text(
         "dnf brings the blocker from a repository that holds the newest version of it alone; it"
         " refuses the blocker whole while a package needs a prohibited one or provides its name,"
@@ -56,19 +41,10 @@ MEANS = Means(
         " et enlever le bloqueur, et zypper ne le protège pas",
     ),
 )
-OWN_NAME = Text(
-    "the blocker bears this name itself, and no package conflicts with itself",
-    "le paquet bloqueur porte lui-même ce nom, et aucun paquet n'est en conflit avec lui-même",
-)
 RUNS_ELSEWHERE = Text(
     "a removed package does not run, but nothing here stops a copy of it that rpm does not know",
     "un paquet retiré ne s'exécute pas, mais rien ici n'arrête une copie que rpm ne connaît pas",
 )
-
-
-def refuses(identifier: Identifier) -> Text | None:
-    """Refuse the blocker's own name: the conflict would have no effect."""
-    return OWN_NAME if identifier.value == PACKAGE else None
 
 
 def render(change: Change) -> Iterator[File]:
@@ -78,10 +54,10 @@ def render(change: Change) -> Iterator[File]:
     said = rpm.Package(
         name=PACKAGE,
         version=str(change.serial),
-        summary=SUMMARY,
+        summary=(SUMMARY.en, SUMMARY.fr),
         description=(
-            "\n".join(["Proscribe made this package.", *map(_reason, rows)]),
-            "\n".join(["Proscribe a produit ce paquet.", *map(_reason, rows)]),
+            "\n".join(["Proscribe made this package.", *map(reason, rows)]),
+            "\n".join(["Proscribe a produit ce paquet.", *map(reason, rows)]),
         ),
         conflicts=names,
         obsoletes=names,
@@ -90,16 +66,12 @@ def render(change: Change) -> Iterator[File]:
     yield File(path=f"{PACKAGE}.rpm", content=rpm.package(said))
 
 
-def _reason(row: Prohibition) -> str:
-    return f"  {row.identifier.value}: {', '.join(row.determinations)}"
-
-
 target = Target(
     title=Text("Blocker package (Fedora, RHEL)", "Paquet bloqueur (Fedora, RHEL)"),
     platforms=frozenset({Platform.LINUX}),
     proof=Proof.ENFORCED,
     means={Kind.LINUX_RPM_PACKAGE: (MEANS,)},
     render=render,
-    refuses=refuses,
+    refuses=refusal,
     reasons={(Kind.LINUX_RPM_PACKAGE, Effect.BLOCK_RUN): (Reason.NEVER, RUNS_ELSEWHERE)},
 )

@@ -41,8 +41,10 @@ FOUND = Text(
     "seules les réponses qui contiennent l'adresse sont refusées, quel que soit le nom, et Knot"
     " Resolver n'a pas de règle de ce genre",
 )
-NAMED = Means.of(Effect.BLOCK_TRAFFIC, clauses(LOADED, ELSEWHERE, CONDITION))
-ADDRESSED = Means.of(Effect.BLOCK_TRAFFIC, clauses(LOADED, FOUND, ELSEWHERE, CONDITION))
+NAMED = Means.exactly(Effect.BLOCK_TRAFFIC, condition=clauses(LOADED, ELSEWHERE, CONDITION))
+ADDRESSED = Means.exactly(
+    Effect.BLOCK_TRAFFIC, condition=clauses(LOADED, FOUND, ELSEWHERE, CONDITION)
+)
 LOGGED = Text(
     "resolvers write who asked for a prohibited name into their log, which no reader reads yet",
     "les résolveurs notent dans leur journal qui a demandé un nom interdit, mais aucun lecteur"

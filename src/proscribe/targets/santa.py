@@ -25,23 +25,17 @@ https://northpole.dev/configuration/keys#StaticRules
 https://github.com/northpolesec/protos/blob/main/sync/v1.proto
 """
 
-import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from proscribe.formats.configuration_profile import profile
 from proscribe.formats.json import dump
-from proscribe.formats.santa_rules import Rule, RuleType, Verb
+from proscribe.formats.santa_blocks import answer, rules
 from proscribe.model import Effect, File, Kind, Platform, Prohibition, Proof, Reason, Text
 from proscribe.targets import Change, Means, Target
 
-WHY = "Proscribe: prohibited by / interdit par : "
-LONGEST = 1000
-"""Characters of a message that a person can still read; Santa sets no limit."""
 SYSTEM_WIDE = {"PayloadScope": "System"}
-RUN = frozenset({Effect.BLOCK_RUN})
-BLOCKED = Means(
-    gives=RUN,
-    needs=RUN,
+BLOCKED = Means.exactly(
+    Effect.BLOCK_RUN,
     condition=Text(
         "Santa runs and uses one of the two files, the program is signed for distribution, was"
         " started after the rule came, and no rule that Santa looks for earlier allows it",
@@ -50,9 +44,8 @@ BLOCKED = Means(
         " cherche plus tôt ne l'autorise",
     ),
 )
-BY_A_TEAM = Means(
-    gives=RUN,
-    needs=RUN,
+BY_A_TEAM = Means.exactly(
+    Effect.BLOCK_RUN,
     condition=Text(
         "Santa runs and uses one of the two files, the program is signed for distribution by a"
         " team that the catalogue knows, was started after the rule came, and no rule that Santa"
@@ -82,39 +75,21 @@ KINDS = (Kind.MACOS_SIGNING_ID, Kind.MACOS_TEAM_ID)
 
 def lacks(row: Prohibition) -> Text | None:
     """Refuse a signing identifier without a team: a rule of that kind must begin with one."""
-    named = row.identifier.kind is not Kind.MACOS_SIGNING_ID or any(_rules([row]))
+    named = row.identifier.kind is not Kind.MACOS_SIGNING_ID or any(rules([row]))
     return None if named else NO_TEAM
 
 
 def render(change: Change) -> Iterator[File]:
     """Write the profile with the rules in force, and the answer that also takes rules away."""
     rows = change.enforces(Effect.BLOCK_RUN, *KINDS)
-    wanted = tuple(_rules(rows))
-    kept = {(rule.type, rule.identifier) for rule in wanted}
-    gone = sorted(
-        Rule(rule.type, rule.identifier, Verb.REMOVE)
-        for rule in _rules(change.placed)
-        if (rule.type, rule.identifier) not in kept
-    )
+    wanted = tuple(rules(rows))
     static: dict[str, object] = {"StaticRules": [rule.fields() for rule in wanted]}
     because = (d for row in rows for d in row.determinations)
     content = profile("santa", "com.northpolesec.santa", static, because, SYSTEM_WIDE)
     yield File(path="proscribe-santa.mobileconfig", content=content)
-    if answer := [rule.fields() for rule in (*gone, *wanted)]:
-        content = dump({"cursor": "", "rules": answer})
+    if told := answer(rules(change.placed), wanted):
+        content = dump({"cursor": "", "rules": told})
         yield File(path="proscribe-santa-ruledownload.json", content=content)
-
-
-def _rules(rows: Iterable[Prohibition]) -> Iterator[Rule]:
-    for row in rows:
-        said = textwrap.shorten(WHY + ", ".join(row.determinations), LONGEST, placeholder=" […]")
-        name = row.identifier.value
-        if row.identifier.kind is Kind.MACOS_TEAM_ID:
-            yield Rule(RuleType.TEAMID, name, message=said)
-        elif row.identifier.kind is Kind.MACOS_SIGNING_ID:
-            for team in row.confirmed_by:
-                if team.kind is Kind.MACOS_TEAM_ID:
-                    yield Rule(RuleType.SIGNINGID, f"{team.value}:{name}", message=said)
 
 
 target = Target(

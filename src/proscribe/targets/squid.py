@@ -34,9 +34,9 @@ DENY = (
     "http_access deny proscribe",
     "deny_info ERR_PROSCRIBE proscribe",
 )
-MEANS = Means.of(
+MEANS = Means.exactly(
     Effect.BLOCK_TRAFFIC,
-    Text(
+    condition=Text(
         "the device reaches the network through this proxy alone, which reads these rules before"
         " any that allow, and asks it by name; a tunnel that was open already stays open",
         "l'appareil n'atteint le réseau que par ce mandataire, qui lit ces règles avant toute autre"

@@ -38,9 +38,9 @@ DROPPED = Means(
         " chiffré ou une adresse qu'un programme connaît par cœur y échappe",
     ),
 )
-TOLD = Means.of(
+TOLD = Means.exactly(
     Effect.IDENTIFY,
-    Text(
+    condition=Text(
         "Suricata sees the traffic and loads these rules; DNS over HTTPS or an encrypted greeting"
         " hides the name",
         "Suricata voit le trafic et charge ces règles; le DNS sur HTTPS ou un accueil TLS chiffré"

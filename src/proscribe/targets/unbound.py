@@ -35,7 +35,7 @@ READ = Text(
     "l'appareil interroge un unbound qui lit ce fichier, sans vue qui le cache et sans zone locale"
     " à soi pour ce nom",
 )
-MEANS = Means.of(Effect.BLOCK_TRAFFIC, clauses(READ, ALIASES, ELSEWHERE, CONDITION))
+MEANS = Means.exactly(Effect.BLOCK_TRAFFIC, condition=clauses(READ, ALIASES, ELSEWHERE, CONDITION))
 LOGGED = Text(
     "unbound can write who asked for a name of a local zone into its log, but this file does not"
     " turn that on and no reader reads it yet",

@@ -5,9 +5,9 @@ from corpus import POLICIES, TWO_SUITES, of_kinds, row
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from proscribe.formats.oval import SORTS
 from proscribe.model import Effect, Kind, Policy
 from proscribe.targets import compile_policy, get
-from proscribe.targets.oval import KINDS
 
 pytestmark = pytest.mark.engine("oscap", "unshare", "ip")
 HOSTILE = ["/opt/k lab/a & b", "/opt/<x>\"'", "/opt/né/中", "/opt/{x}", "/opt/]]>", "/"]
@@ -33,7 +33,7 @@ def test_oscap_finds_no_fault_in_a_document(machine, policy):
 
 @SLOW
 @example(policy=Policy.of(row(Kind.LINUX_INSTALL_PATH, path, "a/b") for path in HOSTILE))
-@given(policy=of_kinds(KINDS))
+@given(policy=of_kinds(SORTS))
 def test_oscap_finds_no_fault_in_any_document(machine, policy):
     assert machine.faults(document(policy)) == []
 
@@ -96,7 +96,7 @@ def test_any_one_of_the_names_of_a_product_is_enough(machine):
 @given(data=st.data())
 def test_no_pattern_is_ever_written_for_a_name(data):
     """This openscap takes a pattern of a name of dpkg for the name itself, and finds nothing."""
-    kind = data.draw(st.sampled_from(KINDS))
+    kind = data.draw(st.sampled_from(list(SORTS)))
     value = data.draw(st.from_regex(kind.grammar, fullmatch=True))
     made = document(Policy.of([row(kind, value, "a/b")]))
     assert b" operation=" not in made

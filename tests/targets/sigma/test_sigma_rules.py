@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from sigma.backends.sqlite import sqliteBackend
 from sigma.collection import SigmaCollection
 
+from proscribe.formats.sigma import LOGS
 from proscribe.model import Kind, Policy
 from proscribe.targets import compile_policy, get
-from proscribe.targets.sigma import LOGS
 
 FIELDS = sorted({log.field for log in LOGS.values()})
 KINDS = frozenset[Kind]().union(*(log.kinds for log in LOGS.values()))

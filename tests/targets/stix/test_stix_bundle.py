@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from stix2validator import ValidationOptions, validate_string
 
+from proscribe.formats.stix_pattern import PATHS
 from proscribe.model import Policy
 from proscribe.targets import compile_policy, get
-from proscribe.targets.stix import PATHS
 
 NOT_RANDOM = "103"
 """The only advice not taken: that ids be random. Ours are made of names, as 2.9 allows."""
