@@ -1,6 +1,7 @@
 """Scenario 8: the application and the web service are covered; a model that runs locally is not."""
 
 import pytest
+from resolvers import CANARIES
 from scenarios.walk import Walk, eve, instant
 
 ID = "au-pspf-001-2025"
@@ -24,7 +25,7 @@ def test_the_application_and_the_service_are_carried_from_that_second(walk):
     before, after = walk.compiled(eve(START)), walk.compiled(START)
     assert before.blocked == before.zone == before.urls == set()
     assert after.blocked == {"com.deepseek.chat"}
-    assert after.zone == {"deepseek.com"}
+    assert after.zone == {"deepseek.com", *CANARIES}
     assert after.urls == {"deepseek.com"}
 
 
