@@ -154,15 +154,19 @@ def compile_policy(
         policy=policy.digest,
         files=tuple(sorted(target.render(change), key=lambda f: f.path)),
         enforced=enforced,
-        gaps=tuple(
-            _gap(target, row, effect)
-            for row in rows
-            for effect in sorted(row.effects)
-            if (row.identifier, effect) not in done
-        ),
+        gaps=tuple(_gaps(target, rows, done)),
         lifted=tuple(_undone(target, had, done)),
         conflicts=tuple(target.conflicts(change)),
     )
+
+
+def _gaps(
+    target: Target, rows: Iterable[Prohibition], done: set[tuple[Identifier, Effect]]
+) -> Iterator[Gap]:
+    for row in rows:
+        for effect in sorted(row.effects):
+            if (row.identifier, effect) not in done:
+                yield _gap(target, row, effect)
 
 
 def _undone(
