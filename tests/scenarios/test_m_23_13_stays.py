@@ -36,7 +36,7 @@ def test_a_stay_of_the_installs_alone_keeps_the_traffic_blocked(walk, tmp_path):
     assert after.zone == before.zone
     assert after.urls == before.urls
     lifted = {line["target"] for g in told["groups"] for c in g["changes"] for line in c["lifted"]}
-    assert lifted == {"android_management"}
+    assert lifted == {"android_management", "chromeos"}
 
 
 def test_a_stay_of_one_provision_keeps_the_other(walk):
