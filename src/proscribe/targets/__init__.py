@@ -161,27 +161,12 @@ def compile_policy(
         policy=policy.digest,
         files=tuple(sorted(target.render(change), key=lambda f: f.path)),
         enforced=enforced,
-<<<<<<< HEAD
-        gaps=tuple(
-            _gap(target, row, effect)
-            for row in rows
-            for effect in sorted(row.effects)
-            if (row.identifier, effect) not in done
-        ),
-        lifted=tuple(_undone(target, change, done)),
-=======
         gaps=tuple(_gaps(target, rows, done)),
-        lifted=tuple(_undone(target, had, done)),
->>>>>>> f9e1269a0e0e6f659610539ad872a0da84a07191
+        lifted=tuple(_undone(target, change, done)),
         conflicts=tuple(target.conflicts(change)),
     )
 
 
-<<<<<<< HEAD
-def _undone(target: Target, change: Change, done: Container[object]) -> Iterator[Enforcement]:
-    each = (e for row in change.placed for e in _enforcements(target, row))
-    return (e for e in each if (e.prohibition.identifier, e.effect) not in done)
-=======
 def _gaps(
     target: Target, rows: Iterable[Prohibition], done: set[tuple[Identifier, Effect]]
 ) -> Iterator[Gap]:
@@ -191,14 +176,9 @@ def _gaps(
                 yield _gap(target, row, effect)
 
 
-def _undone(
-    target: Target, had: Iterable[Prohibition], done: set[tuple[Identifier, Effect]]
-) -> Iterator[Enforcement]:
-    for row in had:
-        for e in _enforcements(target, row):
-            if (row.identifier, e.effect) not in done:
-                yield e
->>>>>>> f9e1269a0e0e6f659610539ad872a0da84a07191
+def _undone(target: Target, change: Change, done: Container[object]) -> Iterator[Enforcement]:
+    each = (e for row in change.placed for e in _enforcements(target, row))
+    return (e for e in each if (e.prohibition.identifier, e.effect) not in done)
 
 
 def _concerning(target: Target, policy: Policy) -> tuple[Prohibition, ...]:
