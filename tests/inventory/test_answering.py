@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from corpus import row
+from corpus import long_after, row
 
 from proscribe.inventory import Inventory, Question, answer
 from proscribe.model import (
@@ -52,7 +52,7 @@ def app(device, value, seen=DAY, source="x"):
 
 @pytest.fixture
 def inventory(tmp_path):
-    return Inventory(tmp_path / "inventory")
+    return Inventory(tmp_path / "inventory", clock=long_after)
 
 
 def ask(inventory, at=DAY, policy=ASKED):
@@ -141,7 +141,7 @@ def test_an_error_in_the_middle_adds_nothing(inventory):
 
     with pytest.raises(InputError, match="broken"):
         inventory.add("s1", rows())
-    assert inventory.segments() == ()
+    assert inventory.manifest().batches == ()
     assert ask(inventory).tallies == ()
 
 
@@ -172,13 +172,14 @@ def test_a_process_killed_in_the_middle_leaves_nothing_that_counts(inventory):
     code = (
         "import os, sys; sys.path.insert(0, sys.argv[2])\n"
         "from pathlib import Path\n"
+        "from corpus import long_after\n"
         "from test_answering import app, report\n"
         "from proscribe.inventory import Inventory\n"
         "def rows():\n"
         "    yield report('D2')\n"
         "    yield app('D2', 'com.tencent.mm')\n"
         "    os.kill(os.getpid(), 9)\n"
-        "Inventory(Path(sys.argv[1])).add('s2', rows())\n"
+        "Inventory(Path(sys.argv[1]), clock=long_after).add('s2', rows())\n"
     )
     here = Path(__file__)
     paths = os.pathsep.join([str(here.parent), str(here.parent.parent)])
@@ -190,7 +191,7 @@ def test_a_process_killed_in_the_middle_leaves_nothing_that_counts(inventory):
     assert killed.returncode == -9
     assert standing(ask(inventory)) == (1, 0, 0)
     inventory.add("s2", [report("D2")])
-    assert not list(inventory.folder.glob("segments/.stage-*"))
+    assert len(list(inventory.folder.glob("segments/*"))) == len(inventory.manifest().segments)
     assert standing(ask(inventory)) == (1, 1, 0)
 
 
