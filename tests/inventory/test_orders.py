@@ -3,12 +3,12 @@
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
-import numpy as np
 from corpus import long_after
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whole_inventory import everything
 
-from proscribe.inventory import Inventory, looks, postings
+from proscribe.inventory import Inventory
 from proscribe.model import Identifier, Kind, Observation, Platform, Report
 
 DAY = datetime(2026, 11, 1, tzinfo=UTC)
@@ -53,18 +53,7 @@ def by_the_rule(given_looks, until):
 
 
 def by_the_store(inventory, until, known=None):
-    manifest = inventory.manifest().known(known)
-    with looks.opened(inventory.folder, manifest, DAY + timedelta(days=until)) as store:
-        told = store.database.execute("SELECT identity, name FROM identities ORDER BY 1").fetchall()
-        asked = np.array([n for n, _ in told], np.uint32)
-        found = postings.postings(inventory.folder, manifest, asked, store.at)
-        identities, lanes = found.standing()
-        of = dict(store.database.execute("SELECT lane, device FROM current").fetchall())
-        names = dict(told)
-        return {
-            (of[lane], names[i])
-            for i, lane in zip(identities.tolist(), lanes.tolist(), strict=True)
-        }
+    return everything(inventory, DAY + timedelta(days=until), known)
 
 
 def distinct(batch):
@@ -75,7 +64,7 @@ def distinct(batch):
     return list(kept.values())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.lists(LOOKS, max_size=4), max_size=5), st.randoms())
 def test_the_order_of_arrival_changes_no_answer(tmp_path_factory, batches, random):
     batches = [distinct(batch) for batch in batches]
@@ -89,7 +78,7 @@ def test_the_order_of_arrival_changes_no_answer(tmp_path_factory, batches, rando
         assert by_the_store(inventory, until) == by_the_rule(everything, until)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=10)
 @given(st.lists(st.lists(LOOKS, max_size=4), min_size=1, max_size=4))
 def test_what_was_known_at_an_instant_stays_what_it_was(tmp_path_factory, batches):
     batches = [distinct(batch) for batch in batches]
@@ -105,7 +94,7 @@ def test_what_was_known_at_an_instant_stays_what_it_was(tmp_path_factory, batche
             assert by_the_store(inventory, until, then) == by_the_rule(known, until)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=10)
 @given(st.lists(st.lists(LOOKS, max_size=4), min_size=1, max_size=20), st.integers(0, 19))
 def test_compaction_changes_no_answer(tmp_path_factory, batches, when):
     batches = [distinct(batch) for batch in batches]
