@@ -168,7 +168,7 @@ def exit_codes() -> Iterator[str]:
             (
                 "1",
                 "a gate failed",
-                "`catalogue lint`, `catalogue search`, `clocks --check`, `doctor`, `demo`",
+                "`catalogue lint`, `catalogue search`, `clocks --check`, `doctor`, `demo`, `prove`",
             ),
             (f"{INPUT_ERROR}", "the input cannot be used: place, reason, remedy", "every command"),
             (
@@ -178,8 +178,8 @@ def exit_codes() -> Iterator[str]:
             ),
             (
                 f"{door.UNKNOWN}",
-                "nothing was found, and it cannot be known",
-                "`check`, `match`, `exemptions`, `gone`",
+                "nothing was found and it cannot be known, or it cannot be proven here",
+                "`check`, `match`, `exemptions`, `gone`, `prove`",
             ),
             (f"{OUR_FAULT}", "a fault of ours; `PROSCRIBE_DEBUG=1` shows where", "every command"),
             (f"{INTERRUPTED}", "interrupted; nothing half-written was kept", "every command"),

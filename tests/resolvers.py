@@ -4,19 +4,19 @@ Resolvers of every make are asked the same: what must not exist, what must be an
 """
 
 import subprocess
-import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from corpus import row
 from hypothesis import strategies as st
 
-from proscribe import targets
+from proscribe import targets, workbench
 from proscribe.model import Kind, Policy
+from proscribe.workbench import PATIENCE, resolving
+from proscribe.workbench.resolving import AUTHORITY, RESOLVER
 
-AUTHORITY, RESOLVER = 5300, 5301
-PATIENCE = 15
-ENGINES = ("unshare", "nsenter", "ip", "dig", "named", "dnssec-keygen", "dnssec-signzone")
+__all__ = ["AUTHORITY", "PATIENCE", "RESOLVER"]
+
+ENGINES = (*resolving.PROGRAMS, "dnssec-keygen", "dnssec-signzone")
 """What the network itself is made of, beside the engine under test."""
 
 NAMES = """\
@@ -46,32 +46,6 @@ $TTL 5
 @ SOA ns.example.org. admin.example.org. 1 3600 600 604800 5
 @ NS ns.example.org.
 @ A 192.0.2.10
-"""
-SERVER = """\
-options {{
-  directory "{home}"; pid-file none; session-keyfile none; lock-file none;
-  listen-on port {port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }};
-  dnssec-validation no; minimal-responses no; {options}
-}};
-controls {{ }};
-{zones}
-"""
-UNBOUND = """\
-server:
-  directory: "{home}"
-  chroot: ""
-  username: ""
-  pidfile: ""
-  use-syslog: no
-  interface: 127.0.0.1@{port}
-  do-not-query-localhost: no
-  num-threads: 1
-  module-config: "{modules}"
-remote-control:
-  control-enable: no
-forward-zone:
-  name: "."
-  forward-addr: 127.0.0.1@5300
 """
 PROHIBITED = Policy.of(
     [
@@ -171,80 +145,19 @@ def compiled(target, policy, before=None):
     return {file.path: file.content for file in artifact.files}
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a resolver said: its status, and the addresses."""
-
-    status: str
-    addresses: tuple[str, ...]
-
-    def __bool__(self):
-        return self.status == "NOERROR" and bool(self.addresses)
-
-
-class Network:
-    """A network namespace that holds nothing but loopback, and what was started in it."""
-
-    def __init__(self):
-        hold = ["unshare", "--net", "sh", "-c", "ip link set lo up && echo made && exec cat"]
-        holder = subprocess.Popen(hold, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.running = [holder]
-        assert holder.stdout.readline() == b"made\n", "no network namespace"
-        self.enter = ["nsenter", f"--net=/proc/{holder.pid}/ns/net"]
-
-    def run(self, *command):
-        done = [*self.enter, *command]
-        return subprocess.run(
-            done,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-
-    def start(self, *command, log):
-        with log.open("wb") as written:
-            process = subprocess.Popen([*self.enter, *command], stdout=written, stderr=written)
-        self.running.append(process)
-        return process
+class Network(workbench.Network):
+    """The network of the product, with what tests ask of it."""
 
     def ask(self, port, name, *more):
-        only = ("+noauthority", "+noadditional", "+time=3", "+tries=1")
-        asked = self.run("dig", "@127.0.0.1", f"-p{port}", *only, name, *more)
-        status = asked.stdout.partition("status: ")[2].partition(",")[0] or asked.stdout.strip()
-        rows = (line.split() for line in asked.stdout.splitlines() if line[:1] not in {";", ""})
-        return Answer(status, tuple(r[4] for r in rows if r[3] == "A"))
+        return resolving.ask(self, port, name, *more)
 
     @staticmethod
     def until(holds):
-        """Wait for something to become so, for a bounded time."""
-        end = time.monotonic() + PATIENCE
-        while not holds():
-            assert time.monotonic() < end, "it never came to pass"
-            time.sleep(0.05)
-
-    def stop(self, process):
-        """End what was started, and wait until it is gone."""
-        process.kill()
-        process.wait(PATIENCE)
-        self.running.remove(process)
-
-    def close(self):
-        for process in reversed(self.running):
-            process.kill()
-            process.wait(PATIENCE)
+        workbench.until(holds)
 
 
-@dataclass(frozen=True)
-class Resolver:
+class Resolver(resolving.Resolver):
     """One running resolver."""
-
-    network: Network
-    process: subprocess.Popen
-
-    def ask(self, name, *more):
-        return self.network.ask(RESOLVER, name, *more)
 
     def says(self):
         """Return what it answers to every name of the tests, and for which types."""
@@ -254,27 +167,13 @@ class Resolver:
 @contextmanager
 def bench(network, folder, launch):
     """Give what starts a resolver upon files of settings, in the place of the one before."""
-    folder.mkdir()
-    running = []
+    with resolving.bench(network, folder, launch, "example.org") as start:
 
-    def start(files):
-        stop()
-        for old in folder.iterdir():
-            old.unlink()
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
-        running.append(Resolver(network, launch(folder)))
-        network.until(lambda: running[0].ask("example.org"))
-        return running[0]
+        def started(files):
+            made = start(files)
+            return Resolver(made.network, made.process)
 
-    def stop():
-        while running:
-            network.stop(running.pop().process)
-
-    try:
-        yield start
-    finally:
-        stop()
+        yield started
 
 
 @contextmanager
@@ -282,15 +181,9 @@ def network(home):
     """Give a namespace in which one server knows every name there is."""
     (home / "root.zone").write_text(NAMES)
     sign(home, "signed.example")
-    names = {".": "root.zone", "signed.example": "signed"}
-    zones = "".join(f'zone "{n}" {{ type primary; file "{f}"; }};' for n, f in names.items())
-    made = Network()
-    try:
-        named(made, home, AUTHORITY, "recursion no;", zones)
-        made.until(lambda: made.ask(AUTHORITY, "example.org"))
+    zones = {".": "root.zone", "signed.example": "signed"}
+    with resolving.authority(home, zones, "example.org", Network) as made:
         yield made
-    finally:
-        made.close()
 
 
 def sign(home, zone):
@@ -300,17 +193,3 @@ def sign(home, zone):
     signer = ["dnssec-signzone", "-z", "-S", "-o", zone, "-f", "signed", "unsigned"]
     for command in (key, signer):
         subprocess.run(command, cwd=home, check=True, capture_output=True, timeout=PATIENCE)
-
-
-def named(network, home, port, options, zones):
-    config = SERVER.format(home=home, port=port, options=options, zones=zones)
-    (home / "named.conf").write_text(config)
-    command = ["named", "-g", "-n", "1", "-c", str(home / "named.conf")]
-    return network.start(*command, log=home / "log")
-
-
-def unbound(network, home, port, modules, more):
-    config = UNBOUND.format(home=home, port=port, modules=modules)
-    (home / "unbound.conf").write_text(config + more)
-    command = ["unbound", "-d", "-c", str(home / "unbound.conf")]
-    return network.start(*command, log=home / "log")

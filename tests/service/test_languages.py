@@ -11,6 +11,7 @@ from proscribe.cli import root
 from proscribe.cli.meanings import FRENCH
 from proscribe.cli.words import NOUNS, WORDS, say
 from proscribe.model import Kind, Language
+from proscribe.service.workspace import EXAMPLES
 
 AT = "2026-11-01"
 ENGLISH = re.compile(
@@ -91,6 +92,19 @@ def test_plan_match_and_compile_say_in_french_all_that_is_ours(tmp_path, invento
     assert "plateforme" in printed
     assert "1 probable" in printed
     assert leftovers(printed, {"WeChat"}) == []
+
+
+def test_coverage_says_in_french_its_groups_proofs_effects_and_reasons():
+    for more in ((), ("us-omb-m-23-13",), ("--fleet", EXAMPLES / "fleet.yaml")):
+        printed = french("coverage", *more)
+        assert leftovers(printed) == []
+        assert not re.search(
+            r"\((?:enforced|parsed|schema|unproven)\)|^issued", printed, re.MULTILINE
+        )
+        assert "rpz (appliqué)" in printed
+        assert "suricata (sans preuve)" in printed
+    assert french("coverage").startswith("appareils fournis\n")
+    assert run("coverage", "--as-of", AT).startswith("issued devices\n")
 
 
 def test_what_is_lifted_is_said_in_french(tmp_path):

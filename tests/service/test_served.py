@@ -1,11 +1,15 @@
 """Groups of a fleet: which targets serve them, what is asked of them, and what is left out."""
 
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proscribe.cli import root
 from proscribe.model import (
     Effect,
     Group,
@@ -16,6 +20,7 @@ from proscribe.model import (
     Trait,
     Versions,
 )
+from proscribe.service.compile import compiled
 from proscribe.service.coverage import covering
 from proscribe.service.plan import plan
 from proscribe.service.served import served
@@ -144,3 +149,68 @@ def test_every_effect_that_binds_on_a_group_is_done_or_left(asked):
         assert said <= owed
         assert owed - said <= seen
     assert all(row.why.en and row.why.fr for row in told.left)
+
+
+def exporting(asked, content, target="android_management"):
+    workspace = asked(
+        "  - id: phones\n    platform: android\n    traits: [managed]\n    exports:\n"
+        f"      - {{target: {target}, file: exports/phones.json}}\n"
+    )
+    exports = workspace.fleet_file.parent / "exports"
+    exports.mkdir(exist_ok=True)
+    (exports / "phones.json").write_text(content, encoding="utf-8")
+    return workspace
+
+
+def test_the_export_that_a_group_names_is_read_beside_the_fleet_file_and_conflicts_are_told(
+    asked, tmp_path
+):
+    entry = {"packageName": "com.tencent.mm", "installType": "FORCE_INSTALLED"}
+    body = {"playStoreMode": "BLACKLIST", "applications": [entry]}
+    workspace = exporting(asked, json.dumps(body))
+    made = plan(workspace, None)
+    told = {(group, target) for group, target, _ in made.conflicts}
+    assert told == {("phones", "android_management")}
+    options = ["--fleet", workspace.fleet_file, "--register", EXAMPLES / "register",
+               "--as-of", AT.isoformat()]  # fmt: skip
+    for lang, words in (("en", "says FORCE_INSTALLED"), ("fr", "indique FORCE_INSTALLED")):
+        for command in (["plan"], ["compile", "-o", tmp_path / "out"]):
+            asked_for = [*command, *options, "--lang", lang]
+            printed = CliRunner().invoke(root, [str(word) for word in asked_for])
+            assert printed.exit_code == 0, printed.output
+            assert words in printed.output
+            assert "  ! " in printed.output
+    home = tmp_path / "out/phones/android_management"
+    account = json.loads((home / "account.json").read_bytes())
+    assert any("com.tencent.mm" in c["en"] for c in account["conflicts"])
+    assert (home / "android-management/proscribe-3-personal.json").exists()
+
+
+def artifacts_of(workspace, out):
+    [one] = compiled(workspace, ["android_management"], out)
+    return [Path(f.path) for f in one.made.files]
+
+
+def test_without_an_export_no_list_is_written_whole(asked, tmp_path):
+    (group,) = served(asked("  - {id: phones, platform: android, traits: [managed]}\n"))
+    assert group.exports == ()
+    workspace = asked("  - {id: phones, platform: android, traits: [managed]}\n")
+    made = artifacts_of(workspace, tmp_path / "out")
+    assert [path.name for path in made] == ["proscribe-2-modify.json"]
+    assert plan(workspace, None).conflicts == ()
+
+
+def test_an_export_that_cannot_be_used_is_an_error_with_its_place(asked):
+    with pytest.raises(InputError, match=r"phones\.json"):
+        plan(exporting(asked, "[]"), None)
+    workspace = exporting(asked, "{}")
+    (workspace.fleet_file.parent / "exports/phones.json").unlink()
+    with pytest.raises(InputError, match=r"phones\.json"):
+        plan(workspace, None)
+
+
+def test_an_export_for_a_target_that_reads_none_is_an_error(asked):
+    with pytest.raises(InputError, match="rpz reads no export"):
+        served(exporting(asked, "{}", "rpz"))
+    with pytest.raises(MissingError):
+        served(exporting(asked, "{}", "android_managment"))

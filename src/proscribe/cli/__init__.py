@@ -29,10 +29,12 @@ COMMANDS = {
     "ingest": "Take inventory in, from any export that a reader knows.",
     "kinds": "List the kinds of identifier: grammar, meaning, example.",
     "ledger": "Write into a body's ledger: an adoption, a duty met, a discovery.",
+    "lint": "Find in native rules what a checker accepts and an engine does not obey.",
     "match": "Say who has it, who has it not, and where nobody can know.",
     "new": "Ask the questions and write a determination or an exemption.",
     "notices": "Write the statement, notices and letters, in both languages or not at all.",
     "plan": "Show what would change, what nothing can do, and whom it touches.",
+    "prove": "Try a target's artifact on its real engine, here, and say what was seen.",
     "record": "Record an event in the life of a determination, and show what it changes.",
     "release": "Show a record whole, or as it may be released, in either language.",
     "rescind": "Rescind a determination: record it, and show what is lifted and what stays owed.",
@@ -70,7 +72,7 @@ class _Lazy(click.Group):
     cls=_Lazy,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done or nothing prohibited, 1 a gate failed, 2 bad input, "
-    "3 something prohibited is present, 4 it cannot be known.",
+    "3 something prohibited is present, 4 it cannot be known, or not be proven here.",
 )
 @click.version_option(__version__, prog_name="proscribe")
 def root() -> None:

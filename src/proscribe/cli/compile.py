@@ -8,7 +8,7 @@ import click
 
 from proscribe import targets
 from proscribe.cli import door
-from proscribe.cli.words import say
+from proscribe.cli.words import say, told
 from proscribe.service.compile import (
     Compiled,
     account,
@@ -70,6 +70,8 @@ def command(
         return
     for c in made:
         door.say(_counted(c, language))
+        for conflict in c.made.conflicts:
+            door.say(f"  ! {told(conflict, language)}")
     for path in written:
         door.say(f"  {path}")
 

@@ -52,6 +52,9 @@ def show(made: Plan, language: str) -> None:
     for (group, target), lines in groupby(rows, attrgetter("group", "target")):
         where = say("grouped", language, group=group, target=target)
         _target(where if len(made.groups) > 1 else target, list(lines), made, language)
+    for group, target, conflict in made.conflicts:
+        where = say("grouped", language, group=group, target=target)
+        door.say(door.style(f"  ! {where}  {told(conflict, language)}", fg="yellow"))
     lifts(made.lifted, language)
     counts = {"added": len(made.added), "kept": len(made.kept), "lifted": len(made.lifted)}
     door.say(door.style(say("plan", language, **counts), bold=True))

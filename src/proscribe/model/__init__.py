@@ -29,7 +29,7 @@ from proscribe.model.evidence import (
     Standing,
 )
 from proscribe.model.exemption import Exemption, ExemptionRule, Mitigation
-from proscribe.model.fleet import Fleet, Group, Trait, Versions
+from proscribe.model.fleet import Export, Fleet, Group, Trait, Versions
 from proscribe.model.identifier import Identifier
 from proscribe.model.inventory import (
     Breach,
@@ -62,7 +62,7 @@ __all__ = [
     "Adopter", "Adoption", "Alternative", "Application", "Artifact", "Breach", "Catalogue",
     "Cause", "Certainty", "Citation", "Clock", "Condition", "Consultation", "Covered",
     "Determination", "DeviceClass", "Discovery", "Duty", "Effect", "Enforcement", "Entity",
-    "Event", "EventKind", "Evidence", "Exclusion", "Exemption", "ExemptionRule", "File",
+    "Event", "EventKind", "Evidence", "Exclusion", "Exemption", "ExemptionRule", "Export", "File",
     "Finding", "Fleet", "Force", "Form", "Fulfilment", "Gap", "Ground", "Group", "Identifier",
     "InputError", "Kind", "Known", "Language", "Ledger", "Life", "Matching", "MissingError",
     "Mitigation", "Moment", "Observation", "Office", "Order", "Outcome", "Ownership", "Place",

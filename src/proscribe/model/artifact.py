@@ -84,3 +84,5 @@ class Artifact:
     gaps: tuple[Gap, ...]
     lifted: tuple[Enforcement, ...] = ()
     """What devices may have of an earlier policy, and this artifact no longer brings about."""
+    conflicts: tuple[Text, ...] = ()
+    """What works against it where it is used, or is lost by it, as far as it was told."""

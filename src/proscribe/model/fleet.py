@@ -46,6 +46,15 @@ EVERY_VERSION = Versions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """What a management service tells a group's devices already, as its operator exported it."""
+
+    target: str
+    file: str
+    """Where it lies, from the folder of the fleet file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """Devices that are managed alike."""
 
@@ -63,6 +72,8 @@ class Group:
     """Which versions of its operating system run on it."""
     targets: tuple[str, ...] = ()
     """Which targets serve the group; every one that can if none is listed."""
+    exports: tuple[Export, ...] = ()
+    """What its devices are told already, for the targets that can be written beside it."""
     devices: tuple[str, ...] = ()
     """The devices, where they are listed; the inventory's devices of the platform if none."""
 

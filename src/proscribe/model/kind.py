@@ -25,7 +25,7 @@ RUN = CODE - {Effect.BLOCK_INSTALL}
 TRAFFIC = frozenset({Effect.IDENTIFY, Effect.BLOCK_TRAFFIC})
 SEEN = frozenset({Effect.IDENTIFY})
 
-ANDROID, IOS, MACOS, WINDOWS, LINUX, _ = (frozenset({p}) for p in Platform)
+ANDROID, IOS, MACOS, WINDOWS, LINUX, CHROMEOS = (frozenset({p}) for p in Platform)
 ANYWHERE = frozenset(Platform)
 
 REVERSE_DNS = r"(?=.{3,255}$)[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+"
@@ -93,7 +93,7 @@ class Kind(StrEnum):
         return re.fullmatch(self.grammar, value) is not None
 
     # fmt: off
-    ANDROID_PACKAGE = "android.package", NAME, ANDROID, APP, r"(?=.{3,255}$)[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+", "com.tencent.mm", "Application id (package name)"
+    ANDROID_PACKAGE = "android.package", NAME, ANDROID | CHROMEOS, APP, r"(?=.{3,255}$)[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+", "com.tencent.mm", "Application id (package name)"
     ANDROID_PACKAGE_PREFIX = "android.package-prefix", HINT, ANDROID, SEEN, JAVA, "com.ss.android", "Prefix that a vendor often gives its package names", PREFIX
     ANDROID_CERT_SHA256 = "android.cert-sha256", SIGNER, ANDROID, SEEN, r"[0-9a-f]{64}", "0f" * 32, "SHA-256 of the signing certificate"
     ANDROID_CERT_SHA1 = "android.cert-sha1", SIGNER, ANDROID, SEEN, r"[0-9a-f]{40}", "0f" * 20, "SHA-1 of the signing certificate"

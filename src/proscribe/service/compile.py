@@ -23,14 +23,33 @@ GROUP = "group.json"
 
 
 def artifact(workspace: Workspace, target: Target, group: Served, before: Policy) -> Artifact:
-    """Compile the policy of a group for a target; ``before`` is what devices may have."""
+    """Compile the policy of a group for a target; ``before`` is what devices may have.
+
+    Raises:
+        InputError: An export that the group names cannot be used.
+
+    """
     platforms = target.platforms & group.setting.platforms
+    policy = workspace.policy(replace(group.setting, platforms=platforms))
     return targets.compile_policy(
-        target,
-        workspace.policy(replace(group.setting, platforms=platforms)),
+        _beside(target, group, Policy.of([*policy.prohibitions, *before.prohibitions])),
+        policy,
         serial=max(0, int(workspace.at.timestamp())),
         before=before,
     )
+
+
+def _beside(target: Target, group: Served, rows: Policy) -> Target:
+    """Return a target beside what the group's devices are told already, where that is known."""
+    path = dict(group.exports).get(target.name)
+    if path is None or target.beside is None:
+        return target
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "cannot be read"
+        raise InputError(Place(source=str(path)), reason, "check the path of the export") from error
+    return target.beside(content, str(path), rows)
 
 
 def artifacts(
@@ -185,6 +204,7 @@ def account(made: Artifact) -> dict[str, object]:
         "enforced": [_said(e) | {"condition": plain(e.condition)} for e in made.enforced],
         "gaps": [_said(g) | {"reason": g.reason, "why": plain(g.why)} for g in made.gaps],
         "lifted": [_said(e) for e in made.lifted],
+        "conflicts": [plain(c) for c in made.conflicts],
     }
 
 

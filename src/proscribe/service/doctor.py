@@ -1,30 +1,17 @@
 """``doctor``: what works on this machine, and how to get what is missing."""
 
 import platform
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import yaml
 
-from proscribe import catalogue, readers, targets
+from proscribe import catalogue, engines, readers, targets
 from proscribe.inventory import Inventory
 from proscribe.model import InputError, Text
 from proscribe.service.workspace import Workspace
-
-ENGINES = {
-    "chromium": "chromium",
-    "named": "bind9",
-    "unbound": "unbound",
-    "apt-get": "apt",
-    "dpkg-deb": "dpkg",
-    "rpm": "rpm",
-    "flatpak": "flatpak",
-    "unshare": "util-linux",
-    "ip": "iproute2",
-}
-"""Programs that our tests prove artifacts with, and the Debian package of each."""
+from proscribe.workbench import missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,16 +91,18 @@ def _inventory(workspace: Workspace) -> Symptom:
 
 
 def _engines() -> Iterator[Symptom]:
-    for program, package in ENGINES.items():
-        where = shutil.which(program) or shutil.which(program, path="/usr/sbin:/sbin")
+    for name in engines.names():
+        engine = engines.get(name)
+        absent = missing(engine.programs)
+        install = f"apt-get install {' '.join(engine.packages)}"
         remedy = Text(
-            f"to prove artifacts with it: apt-get install {package}",
-            f"pour éprouver les artéfacts avec lui : apt-get install {package}",
+            f"to prove artifacts with it: {install}",
+            f"pour éprouver les artéfacts avec lui : {install}",
         )
         yield Symptom(
-            subject=f"engine {program}",
-            well=where is not None,
+            subject=f"engine {name}",
+            well=not absent,
             needed=False,
-            saw=where or "not found",
-            remedy=None if where else remedy,
+            saw=f"not found: {', '.join(absent)}" if absent else ", ".join(sorted(engine.targets)),
+            remedy=remedy if absent else None,
         )

@@ -61,8 +61,11 @@ def _said(artifacts: Iterable[Artifact]) -> dict[tuple[Identifier, Effect], Why]
 
 
 def _left(group: Served) -> Iterator[tuple[tuple[Kind, Effect], Why]]:
-    """Yield what a target that does not fit the group would have done, and why it does not fit."""
-    for name, why in group.left_out:
+    """Yield what a target that does not fit the group would have done, and why it does not fit.
+
+    The last one counts: a target for another system says the least.
+    """
+    for name, why in sorted(group.left_out, key=lambda left: left[1] != targets.NOT_HEEDED):
         for kind, means in targets.get(name).means.items():
             for effect in frozenset[Effect]().union(*(m.gives for m in means)):
                 yield (kind, effect), (Reason.CONDITIONAL, why)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from proscribe import targets
 from proscribe.inventory import Answer, Inventory
-from proscribe.model import Finding, Policy, Presence
+from proscribe.model import Finding, Policy, Presence, Text
 from proscribe.service.change import Line, change
 from proscribe.service.compile import Compiled, compiled
 from proscribe.service.gaps import Unserved, gaps
@@ -28,6 +28,8 @@ class Plan:
     lifted: tuple[Line, ...]
     gaps: tuple[Unserved, ...]
     affected: Answer | None
+    conflicts: tuple[tuple[str, str, Text], ...] = ()
+    """Group, target, and what works against what the target says there or is lost by it."""
 
     @property
     def devices(self) -> int:
@@ -67,6 +69,9 @@ def plan(workspace: Workspace, folder: Path | None) -> Plan:
         lifted=tuple(line for c in changes for line in c.lifted),
         gaps=tuple(u for g in groups for u in _gaps(workspace, g, made)),
         affected=match(workspace) if stocked else None,
+        conflicts=tuple(
+            (c.group.id, c.made.target, text) for c in made for text in c.made.conflicts
+        ),
     )
 
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from proscribe import targets
-from proscribe.model import Exemption, Group, Policy, Text
+from proscribe.model import Exemption, Group, InputError, Place, Policy, Text
 from proscribe.register import Setting
 from proscribe.service.workspace import Workspace
 
 EXEMPT = "exempt"
+ISSUED = "issued"
+"""The one group, where no file describes the fleet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,8 @@ class Served:
     devices: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     exemptions: tuple[str, ...] = ()
+    exports: tuple[tuple[str, Path], ...] = ()
+    """What its devices are told already, by target."""
     base: str = ""
     """The folder of the group that it is a part of; its own, if it is one."""
 
@@ -48,18 +52,28 @@ def served(workspace: Workspace, folder: Path | None = None) -> tuple[Served, ..
 
     Raises:
         MissingError: A group names a target that does not exist.
+        InputError: A group names an export for a target that reads none.
 
     """
     groups = workspace.fleet.groups if workspace.fleet else ()
-    base = [_group(g) for g in groups] or [_issued()]
+    file = workspace.fleet_file or Path()
+    base = [_group(g, tuple(_exports(g, file))) for g in groups] or [_issued()]
     return tuple(one for group in base for one in (group, *_variants(workspace, group, folder)))
 
 
 def _issued() -> Served:
-    return Served(id="issued", setting=Setting(), targets=targets.names())
+    return Served(id=ISSUED, setting=Setting(), targets=targets.names())
 
 
-def _group(group: Group) -> Served:
+def _exports(group: Group, file: Path) -> Iterator[tuple[str, Path]]:
+    for export in group.exports:
+        if targets.get(export.target).beside is None:
+            reason = f"{group.id}: the target {export.target} reads no export"
+            raise InputError(Place(source=str(file)), reason, "remove the export")
+        yield export.target, file.parent / export.file
+
+
+def _group(group: Group, exports: tuple[tuple[str, Path], ...]) -> Served:
     chosen = [targets.get(n) for n in group.targets or targets.names()]
     why = {t.name: targets.unfit(t, group) for t in chosen}
     return Served(
@@ -76,6 +90,7 @@ def _group(group: Group) -> Served:
         targets=tuple(name for name, reason in why.items() if reason is None),
         left_out=tuple((name, reason) for name, reason in why.items() if reason is not None),
         devices=group.devices,
+        exports=exports,
         base=group.id,
     )
 

@@ -84,6 +84,10 @@ class Target:
     """What must be so of devices for any of its rules to have an effect."""
     versions: Mapping[Platform, Versions] = field(default_factory=dict)
     """Which versions of a platform heed it; every one, where nothing is said."""
+    conflicts: Callable[[Change], Iterable[Text]] = lambda _: ()
+    """What works against a change, or is lost by it, and is no effect that is missing."""
+    beside: "Callable[[bytes, str, Policy], Target] | None" = None
+    """This target beside what devices are told already: an export, its name, all rows of ours."""
 
     @property
     def name(self) -> str:
@@ -157,6 +161,7 @@ def compile_policy(
             if (row.identifier, effect) not in done
         ),
         lifted=tuple(_undone(target, had, done)),
+        conflicts=tuple(target.conflicts(change)),
     )
 
 

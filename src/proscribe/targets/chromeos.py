@@ -89,15 +89,12 @@ def _request(name: str, verb: str, requests: list[dict[str, object]]) -> File:
     return File(path=f"chromeos/proscribe-{name}.json", content=dump(request))
 
 
-KINDS = tuple(kind for kind in STORES if Platform.CHROMEOS in kind.platforms)
-"""Android packages are among them as soon as their kind says that they exist on ChromeOS."""
-
 target = Target(
     title=Text("Chrome Policy API requests", "Requêtes à l'API Chrome Policy"),
     platforms=frozenset({Platform.CHROMEOS}),
     proof=Proof.SCHEMA,
     traits=frozenset({Trait.MANAGED}),
-    means={kind: (BLOCKED[kind],) for kind in KINDS},
+    means={kind: (means,) for kind, means in BLOCKED.items()},
     serves=frozenset(HOSTS),
     reasons={
         (Kind.CHROME_EXTENSION_ID, Effect.REMOVE): (Reason.NEVER, STAYS),

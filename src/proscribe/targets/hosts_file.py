@@ -4,7 +4,8 @@ A line speaks of one name, so a domain cannot be written: what lies under it wou
 name stands under an address of each family, for a name that is missing from one is asked of
 DNS, and stands a second time with a final dot, which the library takes for another name. The
 file has no includes: what is here goes between its marks, and only that is taken away. Other
-systems have such a file too; with the library of this one the rule was tried.
+systems have such a file too, and targets of their own: with the library of this one the rule was
+tried.
 
 man 5 hosts
 man 5 nsswitch.conf
@@ -14,27 +15,12 @@ man 3 getaddrinfo
 from collections.abc import Iterator
 from itertools import product
 
+from proscribe.formats.hosts_lines import ASKED, NOWHERE, ONE_NAME, between
 from proscribe.model import Effect, File, Kind, Platform, Proof, Reason, Text
 from proscribe.targets import Change, Means, Target
 
-NOWHERE = ("0.0.0.0", "::")  # noqa: S104, nothing listens here: these are lines of a file
-"""Linux takes both for the device itself: no packet leaves it."""
-BEGIN, END = "# proscribe: begin", "# proscribe: end"
 TRAFFIC = frozenset({Effect.BLOCK_TRAFFIC})
-MEANS = Means(
-    gives=TRAFFIC,
-    needs=TRAFFIC,
-    condition=Text(
-        "the program asks the system for addresses, and the system reads this file first; a"
-        " program with a resolver or a proxy of its own does not",
-        "le programme demande les adresses au système, et celui-ci lit d'abord ce fichier; un"
-        " programme qui a son propre résolveur ou mandataire ne le fait pas",
-    ),
-)
-ONE_NAME = Text(
-    "a hosts file names one host a line, and all that lies under the domain would pass",
-    "un fichier hosts nomme un hôte par ligne, et tout ce qui est sous le domaine passerait",
-)
+MEANS = Means(gives=TRAFFIC, needs=TRAFFIC, condition=ASKED)
 
 
 def render(change: Change) -> Iterator[File]:
@@ -45,8 +31,7 @@ def render(change: Change) -> Iterator[File]:
         for row in rows
         for name, address in product([row.identifier.value], NOWHERE)
     ]
-    content = "".join(f"{line}\n" for line in (BEGIN, *lines, END))
-    yield File(path="hosts.fragment", content=content.encode())
+    yield File(path="hosts.fragment", content=between(lines))
 
 
 target = Target(

@@ -18,6 +18,7 @@ DISCOVERY = json.loads((DOCUMENTS / "chromepolicy.v1.json").read_text(encoding="
 POLICIES = DISCOVERY["resources"]["customers"]["resources"]["policies"]
 METHODS = POLICIES["resources"]["orgunits"]["methods"]
 EXTENSION, OTHER = "ahkjpbeeocnddjkakilopmfdlnjdpcdm", "b" * 32
+APPS = ["android:com.kms.free", "android:com.tencent.mm", f"chrome:{EXTENSION}"]
 OLD = Policy.of([row("chrome.extension-id", OTHER, "example/old")])
 INSTALL, RUN = Effect.BLOCK_INSTALL, Effect.BLOCK_RUN
 
@@ -111,30 +112,30 @@ def test_a_spoilt_request_is_refused(spoil):
     assert faults(request) != []
 
 
-def test_an_extension_is_blocked_in_the_unit_and_no_other_field_is_changed():
+def test_each_application_is_blocked_in_the_unit_and_no_other_field_is_changed():
     (request,) = requests(TWO_SUITES)
-    (change,) = request["body"]["requests"]
-    assert named(request) == [("orgunits/{orgunit}", f"chrome:{EXTENSION}")]
-    assert change["policyValue"] == {
-        "policySchema": "chrome.users.apps.InstallType",
-        "value": {"appInstallType": "BLOCKED"},
-    }
-    assert change["updateMask"] == "appInstallType"
+    assert named(request) == [("orgunits/{orgunit}", app) for app in APPS]
+    for change in request["body"]["requests"]:
+        assert change["policyValue"] == {
+            "policySchema": "chrome.users.apps.InstallType",
+            "value": {"appInstallType": "BLOCKED"},
+        }
+        assert change["updateMask"] == "appInstallType"
 
 
 def test_lifting_names_what_was_placed_and_its_install_type_alone():
     (request,) = requests(Policy(), before=TWO_SUITES)
     assert request["path"].endswith("/policies/orgunits:batchInherit")
-    assert named(request) == [("orgunits/{orgunit}", f"chrome:{EXTENSION}")]
-    assert [r["policySchema"] for r in request["body"]["requests"]] == [
+    assert named(request) == [("orgunits/{orgunit}", app) for app in APPS]
+    assert {r["policySchema"] for r in request["body"]["requests"]} == {
         "chrome.users.apps.InstallType"
-    ]
+    }
 
 
 def test_lifting_comes_before_blocking_and_an_extension_that_stays_is_not_lifted():
     lift, block = requests(TWO_SUITES, Policy.of([*OLD.prohibitions, *TWO_SUITES.prohibitions]))
     assert named(lift) == [("orgunits/{orgunit}", f"chrome:{OTHER}")]
-    assert named(block) == [("orgunits/{orgunit}", f"chrome:{EXTENSION}")]
+    assert [app for _, app in named(block)] == APPS
 
 
 def test_nothing_to_say_is_no_request():
@@ -181,6 +182,9 @@ def test_an_android_application_is_only_blocked_where_its_removal_was_decided():
     assert needed == {Effect.REMOVE, INSTALL}
 
 
-def test_android_applications_are_ours_exactly_if_their_kind_exists_on_chromeos():
-    exists = Platform.CHROMEOS in Kind.ANDROID_PACKAGE.platforms
-    assert (Kind.ANDROID_PACKAGE in get("chromeos").kinds) is exists
+def test_android_packages_exist_on_chromeos_and_a_block_there_removes_and_keeps_out():
+    assert Platform.CHROMEOS in Kind.ANDROID_PACKAGE.platforms
+    package = row("android.package", "com.tencent.mm", "tencent/wechat")
+    made = artifact(Policy.of([package]))
+    assert {e.effect for e in made.enforced} == {Effect.REMOVE, INSTALL, RUN}
+    assert {g.effect for g in made.gaps} <= {Effect.IDENTIFY}

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from corpus import row
 
-from proscribe import targets
+from proscribe import lints, targets
 from proscribe.model import Identifier, Kind, Policy, Prohibition
 
 pytestmark = pytest.mark.engine("apt-get", "dpkg", "dpkg-deb", "apt-ftparchive", "unshare")
@@ -106,12 +106,25 @@ def test_a_hold_and_a_pin_beside_ours_stay(used):
     pin = used.root / "etc/apt/preferences.d/local.pref"
     pin.write_text("Package: hello\nPin: version *\nPin-Priority: 900\n")
     assert used.apt("install", "hello")
-    assert used.run("apt-mark", "hold", "hello").returncode == 0
+    assert used.run("apt-mark", "hold", "hello").status == 0
     used.offer(blocker())
     assert used.apt("install", BLOCKER)
     assert used.run("apt-mark", "showhold").stdout == "hello\n"
     assert "900" in used.run("apt-cache", "policy", "hello").stdout
     assert used.installed() == {BLOCKER: "1", "hello": "1.0"}
+
+
+def test_a_negative_pin_would_not_have_stopped_it(machine, build):
+    """Silent failure 5: nothing is offered any more, and a version that is named is installed."""
+    machine.offer(build("wechat", "4.0.1"))
+    pin = machine.root / "etc/apt/preferences.d/local.pref"
+    pin.write_text("Package: wechat\nPin: version *\nPin-Priority: -1\n")
+    assert "Candidate: (none)" in machine.run("apt-cache", "policy", "wechat").stdout
+    assert not machine.apt("install", "wechat")
+    assert machine.apt("install", "wechat=4.0.1")
+    assert machine.installed() == {"wechat": "4.0.1"}
+    (fault,) = lints.look(lints.get("apt_preferences"), pin.name, pin.read_bytes())[0]
+    assert (fault.rule, fault.found) == ("apt-negative-pin", "wechat -1")
 
 
 def test_a_blocker_without_conflicts_lifts_and_brings_nothing_back(blocked):
@@ -156,7 +169,7 @@ def test_apt_refuses_a_blocker_of_an_essential_package_whole(used, build):
 
 
 def test_apt_refuses_a_blocker_of_a_package_on_hold(used):
-    assert used.run("apt-mark", "hold", "wechat").returncode == 0
+    assert used.run("apt-mark", "hold", "wechat").status == 0
     used.offer(blocker())
     assert not used.apt("install", BLOCKER)
     assert used.installed() == {"wechat": "4.0.0"}

@@ -3,12 +3,7 @@
 import pytest
 import resolvers
 
-SETTINGS = """\
-setLocal("127.0.0.1:{port}")
-setSecurityPollSuffix("")
-newServer({{address="127.0.0.1:{authority}", healthCheckMode="up"}})
-includeDirectory("{folder}")
-"""
+from proscribe.engines import dnsdist
 
 
 @pytest.fixture(scope="session")
@@ -22,10 +17,7 @@ def run(network, tmp_path):
     """Return what starts dnsdist upon files of settings, as they follow each other by name."""
 
     def launch(folder):
-        ports = {"port": resolvers.RESOLVER, "authority": resolvers.AUTHORITY}
-        (tmp_path / "main").write_text(SETTINGS.format(folder=folder, **ports))
-        command = ["dnsdist", "--supervised", "--disable-syslog", "-C", str(tmp_path / "main")]
-        return network.start(*command, log=tmp_path / "log")
+        return dnsdist.launch(network, tmp_path, folder)
 
     with resolvers.bench(network, tmp_path / "conf.d", launch) as start:
         yield start
@@ -38,6 +30,6 @@ def check(network, tmp_path):
     def run(content):
         (tmp_path / "checked").write_bytes(b'setSecurityPollSuffix("")\n' + content)
         done = network.run("dnsdist", "--check-config", "-C", str(tmp_path / "checked"))
-        return done.returncode, (done.stdout + done.stderr).splitlines()
+        return done.status, (done.stdout + done.stderr).splitlines()
 
     return run

@@ -5,18 +5,7 @@ import subprocess
 import pytest
 import resolvers
 
-SETTINGS = """\
-port={port}
-listen-address=127.0.0.1
-bind-interfaces
-no-resolv
-no-hosts
-user=root
-pid-file=
-log-facility=-
-server=127.0.0.1#{authority}
-conf-dir={folder},*.conf
-"""
+from proscribe.engines import dnsmasq
 
 
 @pytest.fixture(scope="session")
@@ -30,10 +19,7 @@ def run(network, tmp_path):
     """Return what starts dnsmasq upon files of settings, as they follow each other by name."""
 
     def launch(folder):
-        ports = {"port": resolvers.RESOLVER, "authority": resolvers.AUTHORITY}
-        (tmp_path / "main").write_text(SETTINGS.format(folder=folder, **ports))
-        command = ["dnsmasq", "--keep-in-foreground", "-C", str(tmp_path / "main")]
-        return network.start(*command, log=tmp_path / "log")
+        return dnsmasq.launch(network, tmp_path, folder)
 
     with resolvers.bench(network, tmp_path / "conf.d", launch) as start:
         yield start

@@ -101,14 +101,14 @@ def test_neither_another_remote_nor_an_installation_of_a_user_is_held(blocked):
     assert blocked.install(STABLE, where="--user")
     blocked.offer(WECHAT, remote="other")
     blocked.offer("org.example.Platform", branch="1", remote="other")
-    assert blocked.run("flatpak", "build-update-repo", str(blocked.home / "other"))
+    blocked.index("other")
     blocked.know("other")
     assert blocked.install(STABLE, remote="other")
 
 
 def test_a_list_of_another_remote_beside_ours_stays(machine):
     machine.offer("org.example.Secret", remote="other")
-    assert machine.run("flatpak", "build-update-repo", str(machine.home / "other"))
+    machine.index("other")
     machine.know("other")
     theirs = machine.home / "theirs"
     theirs.write_text("deny org.example.Secret\n")

@@ -1,34 +1,12 @@
 """Network namespaces with addresses of all sorts, and a server on each."""
 
-import subprocess
 import sys
 
 import pytest
 import resolvers
 from resolvers import Network
 
-PORT = 8080
-SERVER = """
-import socket, sys, threading
-def echo(peer):
-    while said := peer.recv(100):
-        peer.sendall(said)
-server = socket.create_server(("::", int(sys.argv[1])), family=socket.AF_INET6, dualstack_ipv6=True)
-print("listening", flush=True)
-while True:
-    threading.Thread(target=echo, args=server.accept()[:1], daemon=True).start()
-"""
-CALL = """
-import socket, sys
-to, port, source = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
-with socket.create_connection((to, port), 1, (source[0], 0) if source else None) as peer:
-    for wait in ("connected", None):
-        peer.sendall(b"hello")
-        assert peer.recv(100) == b"hello"
-        if wait:
-            print(wait, flush=True)
-            sys.stdin.readline()
-"""
+from proscribe.engines import nft
 
 
 class Station(Network):
@@ -39,19 +17,10 @@ class Station(Network):
         self.home = home
 
     def address(self, *addresses, device="lo"):
-        for address in addresses:
-            length = 128 if ":" in address else 32
-            self.must("ip", "address", "add", f"{address}/{length}", "dev", device)
+        nft.address(self, *addresses, on=device)
 
     def serve(self):
-        log = self.home / "server"
-        self.start(sys.executable, "-c", SERVER, str(PORT), log=log)
-        self.until(lambda: "listening" in log.read_text())
-
-    def must(self, *command):
-        done = self.run(*command)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        nft.serve(self, self.home)
 
     def reaches(self, address, *source):
         """Tell whether a connection to an address comes about, from one of ours if one is given."""
@@ -59,13 +28,11 @@ class Station(Network):
 
     def called(self, address, *source):
         """Connect, and return the error that came of it, if one did."""
-        return self.run(sys.executable, "-c", CALL, address, str(PORT), *source).stderr
+        return nft.called(self, address, *source)
 
     def call(self, address):
         """Begin a connection that says when it stands, and speaks again when its input ends."""
-        command = [*self.enter, sys.executable, "-c", CALL, address, str(PORT)]
-        caller = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.running.append(caller)
+        caller = self.talk(sys.executable, "-c", nft.CALL, address, str(nft.PORT))
         assert caller.stdout.readline() == b"connected\n"
         return caller
 
@@ -76,7 +43,7 @@ class Station(Network):
     def check(self, content):
         (self.home / "rules.nft").write_bytes(content)
         done = self.run("nft", "-c", "-f", str(self.home / "rules.nft"))
-        return done.returncode, (done.stdout + done.stderr).splitlines()
+        return done.status, (done.stdout + done.stderr).splitlines()
 
     def rules(self):
         return self.must("nft", "list", "ruleset")

@@ -166,7 +166,7 @@ def test_a_program_is_told_at_once_that_it_may_not(routed, ours, where):
 def test_loading_twice_is_loading_once(station, ours):
     station.load(ours(PROHIBITED))
     once = station.rules()
-    assert station.load(ours(PROHIBITED)).returncode == 0
+    assert station.load(ours(PROHIBITED)).status == 0
     assert station.rules() == once
 
 
@@ -176,11 +176,11 @@ def test_lifting_leaves_the_rules_as_they_were_byte_for_byte(station, ours):
     station.load(ours(PROHIBITED))
     assert station.rules().replace(before, "") != station.rules()
     assert not station.reaches("203.0.113.200")
-    assert station.load(ours(Policy(), PROHIBITED)).returncode == 0
+    assert station.load(ours(Policy(), PROHIBITED)).status == 0
     assert station.rules() == before
     assert station.reaches("203.0.113.200")
     assert not station.reaches("198.51.100.8")
-    assert station.load(ours(Policy(), PROHIBITED)).returncode == 0
+    assert station.load(ours(Policy(), PROHIBITED)).status == 0
     assert station.rules() == before
 
 
@@ -212,7 +212,7 @@ def test_a_prefix_within_another_is_left_out_for_nft_would_take_neither(station,
 def test_a_file_with_an_error_changes_nothing(station, ours):
     station.load(ours(PROHIBITED))
     before = station.rules()
-    assert station.load(ours(Policy()) + b"table inet proscribe { nonsense }\n").returncode != 0
+    assert station.load(ours(Policy()) + b"table inet proscribe { nonsense }\n").status != 0
     assert station.rules() == before
 
 

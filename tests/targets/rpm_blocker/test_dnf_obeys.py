@@ -8,7 +8,7 @@ from corpus import row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proscribe import targets
+from proscribe import lints, targets
 from proscribe.model import Effect, Identifier, Kind, Policy
 
 pytestmark = pytest.mark.engine("dnf", "rpm", "rpmbuild", "createrepo_c", "unshare")
@@ -164,6 +164,19 @@ def test_a_newer_blocker_lifts_one_package_and_prohibits_another(blocked):
     assert blocked.dnf("install", "wechat")
     blocked.dnf("install", "hello")
     assert blocked.installed() == {BLOCKER: "2", "wechat": "4.0.1"}
+
+
+def test_an_exclusion_would_not_have_stopped_it(machine, build):
+    """Silent failure 8: dnf finds nothing, until it is told to heed no exclusion."""
+    machine.offer(build("wechat", "4.0.1"))
+    configuration = machine.home / "etc/dnf/dnf.conf"
+    text = configuration.read_text().replace("[local]", "excludepkgs=wechat\n[local]")
+    configuration.write_text(text)
+    assert not machine.dnf("install", "wechat")
+    assert machine.dnf("install", "wechat", "--disableexcludes=all")
+    assert machine.installed() == {"wechat": "4.0.1"}
+    (fault,) = lints.look(lints.get("dnf"), configuration.name, text.encode())[0]
+    assert (fault.rule, fault.found) == ("dnf-excluded", "wechat")
 
 
 def test_a_foreign_exclusion_and_repository_beside_ours_stay(used):

@@ -6,30 +6,16 @@ from pathlib import Path
 
 import pytest
 import resolvers
-from resolvers import PATIENCE, Network, named
+from resolvers import PATIENCE, Network
 
-FORWARD = "recursion yes; forward only; forwarders { 127.0.0.1 port 5300; };"
-SETTINGS = "break-dnssec yes min-update-interval 0"
+from proscribe.engines.bind import bind
+from proscribe.engines.unbound import response_policy
 
 
 @pytest.fixture(scope="session")
 def network(tmp_path_factory):
     with resolvers.network(tmp_path_factory.mktemp("authority")) as made:
         yield made
-
-
-def bind(network, home, port, zones: dict[str, Path], settings=SETTINGS):
-    """Start BIND with response policy zones, the first of which speaks first."""
-    order = " ".join(f'zone "{name}";' for name in zones)
-    options = f"{FORWARD} response-policy {{ {order} }} {settings};"
-    files = (f'zone "{n}" {{ type primary; file "{f}"; }};' for n, f in zones.items())
-    return named(network, home, port, options, "\n".join(files))
-
-
-def unbound(network, home, port, zones: dict[str, Path]):
-    """Start unbound with response policy zones, the first of which speaks first."""
-    rules = (f'rpz:\n  name: "{n}."\n  zonefile: "{f}"\n' for n, f in zones.items())
-    return resolvers.unbound(network, home, port, "respip iterator", "".join(rules))
 
 
 @dataclass(frozen=True)
@@ -51,7 +37,7 @@ class Resolver:
         self.network.until(lambda: until(self))
 
 
-@pytest.fixture(params=[bind, unbound], ids=lambda engine: engine.__name__)
+@pytest.fixture(params=[bind, response_policy], ids=["bind", "unbound"])
 def resolver(request, network, tmp_path):
     """Return what starts a resolver, of each engine in turn, with ``ours`` and ``foreign``."""
     started = []

@@ -5,6 +5,8 @@ import subprocess
 import pytest
 import resolvers
 
+from proscribe.engines import unbound
+
 
 @pytest.fixture(scope="session")
 def network(tmp_path_factory):
@@ -17,8 +19,7 @@ def run(network, tmp_path):
     """Return what starts unbound upon files of settings, as they follow each other by name."""
 
     def launch(folder):
-        more = f'include-toplevel: "{folder}/*.conf"\n'
-        return resolvers.unbound(network, tmp_path, resolvers.RESOLVER, "iterator", more)
+        return unbound.launch(network, tmp_path, folder)
 
     with resolvers.bench(network, tmp_path / "conf.d", launch) as start:
         yield start
