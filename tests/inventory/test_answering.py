@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from corpus import long_after, row
 
@@ -21,6 +22,7 @@ from proscribe.model import (
     Rejected,
     Report,
 )
+from proscribe.service.ingest import strictly
 
 DAY = datetime(2026, 11, 1, tzinfo=UTC)
 PACKAGES = frozenset({Kind.ANDROID_PACKAGE})
@@ -205,3 +207,47 @@ def test_what_would_rewrite_a_screen_is_kept_as_what_can_be_shown(inventory):
 def test_of_a_platform_that_nothing_is_asked_of_nothing_is_said(inventory):
     inventory.add("s1", [report("D1")])
     assert ask(inventory, policy=Policy()).tallies == ()
+
+
+def test_every_row_that_was_refused_is_listed_in_the_inventory(inventory):
+    bad = [Rejected(place=Place(source="f", line=n), reason="r", remedy="m") for n in range(1, 250)]
+    receipt = inventory.add("s1", [report("D1"), *bad, app("D1", "com.tencent.mm")])
+    assert len(receipt.examples) < receipt.rejected == len(bad)
+    listed = (inventory.folder / receipt.quarantine).read_bytes().splitlines()
+    assert [msgspec.json.decode(line, type=Rejected) for line in listed] == bad
+
+
+def test_an_objection_to_a_bad_row_refuses_the_whole_file(inventory):
+    bad = Rejected(place=Place(source="f", line=2), reason="r", remedy="m")
+    before = inventory.manifest()
+    with pytest.raises(InputError, match="r") as caught:
+        inventory.add("s1", [report("D1"), bad], strictly)
+    assert "--strict" in caught.value.remedy
+    assert inventory.manifest() == before
+    inventory.add("s2", [report("D1")])
+    assert not list(inventory.folder.glob("quarantine/*"))
+
+
+def test_a_look_that_lies_ahead_of_the_clock_is_refused_with_what_it_showed(tmp_path):
+    clock = DAY + timedelta(days=1)
+    inventory = Inventory(tmp_path / "inventory", clock=lambda: clock)
+    ahead, near = clock + timedelta(days=1, seconds=1), clock + timedelta(days=1)
+    receipt = inventory.add(
+        "s1",
+        [report("D1", ahead), app("D1", "com.tencent.mm", ahead), report("D2", near)],
+    )
+    assert (receipt.reports, receipt.rejected) == (1, 1)
+    assert "D1" in receipt.examples[0].reason
+    assert standing(ask(inventory, ahead)) == (0, 1, 0)
+
+
+def test_what_came_later_was_not_known_before(tmp_path):
+    times = iter([DAY + timedelta(days=5), DAY + timedelta(days=9)])
+    inventory = Inventory(tmp_path / "inventory", clock=lambda: next(times))
+    inventory.add("s1", [report("D1", DAY + timedelta(days=4))])
+    inventory.add("s2", [report("D1"), app("D1", "com.tencent.mm")])
+    question = Question(policies={Platform.ANDROID: ASKED}, at=DAY)
+    then = replace(question, known=DAY + timedelta(days=6))
+    assert answer(inventory.folder, then).tallies == ()
+    assert standing(answer(inventory.folder, question)) == (1, 0, 0)
+    assert standing(ask(inventory, DAY + timedelta(days=4))) == (0, 1, 0)

@@ -60,6 +60,8 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     reports: int
     observations: int
     rejected: int
+    quarantine: Part | None = None
+    """The rows that were refused, one a line."""
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -120,6 +122,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             yield from segment.tables.values()
             yield from segment.state
         yield from (k.part for k in (*self.looks, *self.standings))
+        yield from (b.quarantine for b in self.batches if b.quarantine)
 
 
 def read(folder: Path) -> Manifest:

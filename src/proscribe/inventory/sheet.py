@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from proscribe.formats.legible import legible
 from proscribe.inventory.keys import Numbers
-from proscribe.inventory.receipt import Receipt
+from proscribe.inventory.receipt import Receipt, Refuse
 from proscribe.inventory.shapes import INSTANT
 from proscribe.model import Identifier, Observation, Place, Rejected, Report, Row
 
@@ -68,7 +68,7 @@ class _Gathered:
         )
 
 
-def sheets(rows: Iterable[Row], receipt: Receipt, future: int) -> Iterator[Sheet]:
+def sheets(rows: Iterable[Row], receipt: Receipt, future: int, refuse: Refuse) -> Iterator[Sheet]:
     """Gather rows, counting them on the receipt; a look after the instant ``future`` is refused.
 
     An application follows the report that it belongs to, at any distance.
@@ -77,10 +77,13 @@ def sheets(rows: Iterable[Row], receipt: Receipt, future: int) -> Iterator[Sheet
     gathered = _Gathered()
     for row in rows:
         if isinstance(row, Rejected):
-            receipt.refuse(row)
+            refuse(row)
         elif isinstance(row, Report):
-            told[row.device, row.source, row.seen] = look = _look(row, receipt, future)
-            if look:
+            told[row.device, row.source, row.seen] = look = _look(row, future)
+            if look is None:
+                refuse(_ahead(row))
+            else:
+                receipt.reports += 1
                 gathered.look(look)
         else:
             receipt.observations += 1
@@ -93,11 +96,9 @@ def sheets(rows: Iterable[Row], receipt: Receipt, future: int) -> Iterator[Sheet
     yield gathered.sheet()
 
 
-def _look(row: Report, receipt: Receipt, future: int) -> tuple[object, ...] | None:
+def _look(row: Report, future: int) -> tuple[object, ...] | None:
     if row.seen.timestamp() * MICRO > future:
-        receipt.refuse(_ahead(row))
         return None
-    receipt.reports += 1
     device, source, person = map(legible, (row.device, row.source, row.person))
     return device, row.platform.value, row.seen, source, ",".join(sorted(row.sees)), person
 

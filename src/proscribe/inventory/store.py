@@ -15,10 +15,10 @@ from pathlib import Path
 
 import msgspec
 
-from proscribe.inventory import compaction, looked, manifest
+from proscribe.inventory import compaction, looked, manifest, quarantine
 from proscribe.inventory.batch import Adding
 from proscribe.inventory.manifest import Batch, Manifest, Retired, Segment
-from proscribe.inventory.receipt import Receipt
+from proscribe.inventory.receipt import Receipt, Refuse, keep
 from proscribe.inventory.sheet import sheets
 from proscribe.model import InputError, Place, Row
 
@@ -49,8 +49,11 @@ class Inventory:
         """
         return manifest.read(self.folder)
 
-    def add(self, digest: str, rows: Iterable[Row]) -> Receipt:
+    def add(self, digest: str, rows: Iterable[Row], refuse: Refuse = keep) -> Receipt:
         """Take ``rows`` in as the content ``digest``; all of them or, on any error, none.
+
+        ``refuse`` is told of each row that cannot be used; an error that it raises is one of
+        those on which nothing is added.
 
         Raises:
             InputError: The folder cannot be written, the disk is full, or the store is damaged.
@@ -64,7 +67,7 @@ class Inventory:
                 if before.holding(digest):
                     receipt.already = True
                     return receipt
-                manifest.commit(self.folder, self._added(before, receipt, rows))
+                manifest.commit(self.folder, self._added(before, receipt, rows, refuse))
                 while run := compaction.due(self.manifest()):
                     self._compact(run)
         except OSError as error:
@@ -100,13 +103,17 @@ class Inventory:
         retired = (*kept, *gone)
         manifest.commit(self.folder, msgspec.structs.replace(after, retired=retired))
 
-    def _added(self, before: Manifest, receipt: Receipt, rows: Iterable[Row]) -> Manifest:
+    def _added(
+        self, before: Manifest, receipt: Receipt, rows: Iterable[Row], refuse: Refuse
+    ) -> Manifest:
         recorded = self.clock()
         number = before.last_batch + 1
         adding = Adding(self.folder, before, number)
         future = int((recorded + AHEAD).timestamp() * 1_000_000)
-        for sheet in sheets(rows, receipt, future):
-            adding.add(sheet)
+        with quarantine.opened(self.folder, number, receipt, refuse) as refused:
+            for sheet in sheets(rows, receipt, future, refused.refuse):
+                adding.add(sheet)
+            part = refused.seal()
         batch = Batch(
             number=number,
             digest=receipt.batch,
@@ -114,6 +121,7 @@ class Inventory:
             reports=receipt.reports,
             observations=receipt.observations,
             rejected=receipt.rejected,
+            quarantine=part,
         )
         after = msgspec.structs.replace(adding.manifest, batches=(*adding.manifest.batches, batch))
         if looked.due(after):
@@ -137,7 +145,7 @@ def _locked(folder: Path) -> Iterator[None]:
 def _sweep(folder: Path, known: Manifest) -> None:
     """Remove what no manifest names: it was being written by a process that ended."""
     named = {part.name for part in known.parts()} | {r.name for r in known.retired}
-    for shelf in ("segments", "looks"):
+    for shelf in ("segments", "looks", quarantine.SHELF):
         for path in sorted((folder / shelf).rglob("*"), reverse=True):
             if path.is_dir():
                 if not any(path.iterdir()):
