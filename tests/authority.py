@@ -5,6 +5,8 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
+from corpus import long_after
+
 from proscribe.inventory import Inventory
 from proscribe.model import Identifier, Kind, Observation, Platform, Report
 from proscribe.service.exemptions import exemptions
@@ -65,7 +67,7 @@ class Authority:
 
     def __init__(self, folder):
         self.folder = folder
-        self.inventory = Inventory(folder / "inventory")
+        self.inventory = Inventory(folder / "inventory", clock=long_after)
         (folder / "register" / "exemptions").mkdir(parents=True)
         self.decide(FIRST)
 
@@ -90,7 +92,7 @@ class Authority:
             )
             for p in packages
         ]
-        number = len(self.inventory.segments())
+        number = len(self.inventory.manifest().batches)
         self.inventory.add(f"s{number}", rows)
 
     def at(self, instant=ASKED, known=None):

@@ -1,6 +1,7 @@
 """Policies to try things on: two written by hand, and any that Hypothesis can think of."""
 
 import re
+from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
@@ -83,3 +84,8 @@ def of_kinds(kinds):
         because=st.just((Ground(determination="d-1", provision="main", product="a/b"),)),
     )
     return st.lists(rows, max_size=6).map(Policy.of)
+
+
+def long_after():
+    """Return an instant after all that these tests report: a clock for their inventories."""
+    return datetime(2100, 1, 1, tzinfo=UTC)

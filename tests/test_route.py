@@ -9,6 +9,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from corpus import long_after
 
 from proscribe import targets
 from proscribe.inventory import Inventory
@@ -154,7 +155,7 @@ def inventory(workspace, tmp_path):
         }
     )
     export.write_text("\n".join(json.dumps(line) for line in lines) + "\n", encoding="utf-8")
-    store = Inventory(workspace.inventory_folder)
+    store = Inventory(workspace.inventory_folder, clock=long_after)
     receipt = ingest(store, export)
     assert receipt.rejected == 0
     assert ingest(store, export).already
@@ -175,7 +176,7 @@ def test_the_answer_tells_present_absent_and_unknown_apart(workspace, inventory)
     assert by["D4"].certainty is Certainty.DOUBTFUL
     assert by["D5"].presence is Presence.UNKNOWN
     assert by.keys() == {"D1", "D4", "D5"}
-    assert inventory.segments()
+    assert inventory.manifest().batches
 
 
 # ## 7. Why

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
-from corpus import row
+from corpus import long_after, row
 
 from proscribe.inventory import Inventory, Question, answer
 from proscribe.model import (
@@ -21,6 +22,7 @@ from proscribe.model import (
     Rejected,
     Report,
 )
+from proscribe.service.ingest import strictly
 
 DAY = datetime(2026, 11, 1, tzinfo=UTC)
 PACKAGES = frozenset({Kind.ANDROID_PACKAGE})
@@ -52,7 +54,7 @@ def app(device, value, seen=DAY, source="x"):
 
 @pytest.fixture
 def inventory(tmp_path):
-    return Inventory(tmp_path / "inventory")
+    return Inventory(tmp_path / "inventory", clock=long_after)
 
 
 def ask(inventory, at=DAY, policy=ASKED):
@@ -141,7 +143,7 @@ def test_an_error_in_the_middle_adds_nothing(inventory):
 
     with pytest.raises(InputError, match="broken"):
         inventory.add("s1", rows())
-    assert inventory.segments() == ()
+    assert inventory.manifest().batches == ()
     assert ask(inventory).tallies == ()
 
 
@@ -172,13 +174,14 @@ def test_a_process_killed_in_the_middle_leaves_nothing_that_counts(inventory):
     code = (
         "import os, sys; sys.path.insert(0, sys.argv[2])\n"
         "from pathlib import Path\n"
+        "from corpus import long_after\n"
         "from test_answering import app, report\n"
         "from proscribe.inventory import Inventory\n"
         "def rows():\n"
         "    yield report('D2')\n"
         "    yield app('D2', 'com.tencent.mm')\n"
         "    os.kill(os.getpid(), 9)\n"
-        "Inventory(Path(sys.argv[1])).add('s2', rows())\n"
+        "Inventory(Path(sys.argv[1]), clock=long_after).add('s2', rows())\n"
     )
     here = Path(__file__)
     paths = os.pathsep.join([str(here.parent), str(here.parent.parent)])
@@ -190,7 +193,7 @@ def test_a_process_killed_in_the_middle_leaves_nothing_that_counts(inventory):
     assert killed.returncode == -9
     assert standing(ask(inventory)) == (1, 0, 0)
     inventory.add("s2", [report("D2")])
-    assert not list(inventory.folder.glob("segments/.stage-*"))
+    assert len(list(inventory.folder.glob("segments/*"))) == len(inventory.manifest().segments)
     assert standing(ask(inventory)) == (1, 1, 0)
 
 
@@ -204,3 +207,47 @@ def test_what_would_rewrite_a_screen_is_kept_as_what_can_be_shown(inventory):
 def test_of_a_platform_that_nothing_is_asked_of_nothing_is_said(inventory):
     inventory.add("s1", [report("D1")])
     assert ask(inventory, policy=Policy()).tallies == ()
+
+
+def test_every_row_that_was_refused_is_listed_in_the_inventory(inventory):
+    bad = [Rejected(place=Place(source="f", line=n), reason="r", remedy="m") for n in range(1, 250)]
+    receipt = inventory.add("s1", [report("D1"), *bad, app("D1", "com.tencent.mm")])
+    assert len(receipt.examples) < receipt.rejected == len(bad)
+    listed = (inventory.folder / receipt.quarantine).read_bytes().splitlines()
+    assert [msgspec.json.decode(line, type=Rejected) for line in listed] == bad
+
+
+def test_an_objection_to_a_bad_row_refuses_the_whole_file(inventory):
+    bad = Rejected(place=Place(source="f", line=2), reason="r", remedy="m")
+    before = inventory.manifest()
+    with pytest.raises(InputError, match="r") as caught:
+        inventory.add("s1", [report("D1"), bad], strictly)
+    assert "--strict" in caught.value.remedy
+    assert inventory.manifest() == before
+    inventory.add("s2", [report("D1")])
+    assert not list(inventory.folder.glob("quarantine/*"))
+
+
+def test_a_look_that_lies_ahead_of_the_clock_is_refused_with_what_it_showed(tmp_path):
+    clock = DAY + timedelta(days=1)
+    inventory = Inventory(tmp_path / "inventory", clock=lambda: clock)
+    ahead, near = clock + timedelta(days=1, seconds=1), clock + timedelta(days=1)
+    receipt = inventory.add(
+        "s1",
+        [report("D1", ahead), app("D1", "com.tencent.mm", ahead), report("D2", near)],
+    )
+    assert (receipt.reports, receipt.rejected) == (1, 1)
+    assert "D1" in receipt.examples[0].reason
+    assert standing(ask(inventory, ahead)) == (0, 1, 0)
+
+
+def test_what_came_later_was_not_known_before(tmp_path):
+    times = iter([DAY + timedelta(days=5), DAY + timedelta(days=9)])
+    inventory = Inventory(tmp_path / "inventory", clock=lambda: next(times))
+    inventory.add("s1", [report("D1", DAY + timedelta(days=4))])
+    inventory.add("s2", [report("D1"), app("D1", "com.tencent.mm")])
+    question = Question(policies={Platform.ANDROID: ASKED}, at=DAY)
+    then = replace(question, known=DAY + timedelta(days=6))
+    assert answer(inventory.folder, then).tallies == ()
+    assert standing(answer(inventory.folder, question)) == (1, 0, 0)
+    assert standing(ask(inventory, DAY + timedelta(days=4))) == (0, 1, 0)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from corpus import long_after
 
 from proscribe.inventory import Inventory
 from proscribe.inventory.holdings import holdings
@@ -39,7 +40,7 @@ def app(device, *identifiers, seen=DAY, source="x"):
 
 @pytest.fixture
 def inventory(tmp_path):
-    return Inventory(tmp_path / "inventory")
+    return Inventory(tmp_path / "inventory", clock=long_after)
 
 
 def ask(inventory, *devices, people=(), at=LATER):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
-from corpus import row
+from corpus import long_after, row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,7 +45,7 @@ def look(day, *seen, device="D1", source="x", sees=PROGRAMS):
 
 @pytest.fixture
 def asked(tmp_path):
-    inventory = Inventory(tmp_path / "inventory")
+    inventory = Inventory(tmp_path / "inventory", clock=long_after)
 
     def ask(*looks, day=30, stretches=ASKED, stale=30):
         for rows in looks:
@@ -230,7 +230,7 @@ def test_the_same_question_has_the_same_answer(asked):
     st.lists(st.tuples(st.booleans(), st.booleans(), st.sampled_from("xy")), min_size=1, max_size=6)
 )
 def test_nothing_is_gone_that_the_current_look_of_a_source_shows(tmp_path_factory, history):
-    inventory = Inventory(tmp_path_factory.mktemp("inventory"))
+    inventory = Inventory(tmp_path_factory.mktemp("inventory"), clock=long_after)
     current, ever = {}, False
     for n, (has, blind, source) in enumerate(history):
         sees = frozenset() if blind else PROGRAMS

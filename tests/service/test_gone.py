@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 from authority import Authority
+from corpus import long_after
 
 from proscribe.inventory import Inventory
 from proscribe.inventory.vanished import Fate
@@ -36,7 +37,7 @@ def look(device, seen, *applications, sees=SEES, source="programs"):
 
 @pytest.fixture
 def workspace(tmp_path):
-    inventory = Inventory(tmp_path / "inventory")
+    inventory = Inventory(tmp_path / "inventory", clock=long_after)
     before, after = [], []
     for n in range(1, 9):
         before += look(f"W{n}", BEFORE, KASPERSKY, CHROME)

@@ -14,6 +14,7 @@ COMMANDS = {
     "catalogue": "Search, show and lint the catalogue of applications.",
     "check": "Tell whether anything prohibited is on this very device.",
     "clocks": "Show what is due, late and met, with the evidence.",
+    "compact": "Make the inventory as fast as if it had been built at once.",
     "compile": "Write native artifacts for the targets.",
     "completion": "Print the completion script of a shell.",
     "consultations": "Show whom a determination affects, what they were asked and answered.",

@@ -10,34 +10,44 @@ import click
 from proscribe import readers
 from proscribe.cli import door
 from proscribe.inventory import Inventory, Receipt
-from proscribe.service.ingest import ingest, spooled
+from proscribe.inventory.receipt import keep
+from proscribe.service.ingest import ingest, spooled, strictly
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--reader", help="Name of the reader.  [default: recognised by the file]")
+@click.option("--strict", is_flag=True, help="Take nothing of a file in that has a bad row.")
 @door.inventory
 @door.as_json
 def command(
-    files: tuple[Path, ...], reader: str | None, inventory_folder: Path, *, as_json: bool
+    files: tuple[Path, ...],
+    reader: str | None,
+    inventory_folder: Path,
+    *,
+    strict: bool,
+    as_json: bool,
 ) -> None:
     """Take FILES in: exports, compressed or not, folders of them, or - for standard input.
 
-    A row that cannot be used is refused with its place, and the good ones are kept. The same
-    file taken in twice is there once.
+    A row that cannot be used is refused with its place, and the good ones are kept; the
+    inventory lists all that were refused in a file of its own. The same file taken in twice is
+    there once.
 
     \b
     Examples:
       proscribe ingest fleet.ndjson.gz
       proscribe ingest --reader osquery /var/log/osquery/osqueryd.results.log
       zcat export.gz | proscribe ingest -
+      proscribe ingest --strict fleet.ndjson
     """  # noqa: D301
     chosen = readers.get(reader) if reader else None
     store = Inventory(inventory_folder)
     taken: dict[str, Receipt] = {}
     for file in _files(files):
         with _opened(file) as path:
-            taken[str(file)] = ingest(store, path, chosen, door.progress(str(file)))
+            refuse = strictly if strict else keep
+            taken[str(file)] = ingest(store, path, chosen, refuse, door.progress(str(file)))
     if as_json:
         door.show_json(taken)
         return
@@ -53,6 +63,8 @@ def _show(name: str, receipt: Receipt) -> None:
     door.say(f"{name}: {counts}, {receipt.rejected:,} rows refused")
     for row in receipt.examples[:5]:
         door.note(f"  {row.place}: {row.reason}; {row.remedy}")
+    if receipt.quarantine:
+        door.note(f"  all of them: {receipt.quarantine}, in the inventory")
 
 
 def _files(given: tuple[Path, ...]) -> Iterator[Path]:

@@ -6,7 +6,8 @@ prohibitions touch only those; everything else is a join.
 
 from proscribe.inventory.answer import Answer, Question, Tally, answer
 from proscribe.inventory.judge import Index, Judgement
-from proscribe.inventory.store import Inventory, Receipt
+from proscribe.inventory.receipt import Receipt
+from proscribe.inventory.store import Inventory
 
 __all__ = [
     "Answer",

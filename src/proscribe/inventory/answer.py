@@ -12,9 +12,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
+import numpy as np
+import pyarrow as pa
 
-from proscribe.inventory import looks
+from proscribe.inventory import looks, postings
 from proscribe.inventory.judge import Index, Judgement
+from proscribe.inventory.looks import Opened
 from proscribe.inventory.store import Inventory
 from proscribe.inventory.views import needed, seen
 from proscribe.model import (
@@ -33,6 +36,8 @@ class Question:
     policies: Mapping[Platform, Policy]
     at: datetime
     stale_after: timedelta = timedelta(days=30)
+    known: datetime | None = None
+    """As it was known then, by what had been taken in; as it is known now, for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,31 +61,48 @@ class Answer:
 
 
 _PRESENT = """
-SELECT DISTINCT o.device, epoch_us(o.seen), o.source, o.identity, c.person
-FROM observations o JOIN current c USING (device, source, seen, sees)
-WHERE o.identity IN (SELECT identity FROM met)
+SELECT c.device, epoch_us(c.seen), c.source, f.identity, c.person
+FROM standing f JOIN current c USING (lane)
 ORDER BY ALL
 """
-_LOOKED = """
-SELECT device, any_value(platform) AS platform, epoch_us(max(seen)) AS last,
-       string_agg(CASE WHEN seen >= $fresh THEN sees ELSE '' END, ',') AS sees
-FROM current GROUP BY device ORDER BY device
+_DEVICES = """
+CREATE TEMP TABLE looked AS
+  SELECT device, any_value(platform) AS platform, max(seen) AS last,
+         coalesce(string_agg(DISTINCT sees, ',' ORDER BY sees) FILTER (seen >= $fresh), '') AS sees
+  FROM current GROUP BY device;
+CREATE TEMP TABLE having_it AS SELECT DISTINCT device FROM standing JOIN current USING (lane)
+"""
+_COUNTED = """
+SELECT platform, sees, h.device IS NOT NULL AS has, count(*)
+FROM looked LEFT JOIN having_it h USING (device) GROUP BY ALL ORDER BY ALL
+"""
+_HIDDEN = """
+SELECT device, platform, epoch_us(last), sees FROM looked
+WHERE (platform, sees) IN (SELECT (platform, sees) FROM hiding)
+  AND device NOT IN (SELECT device FROM having_it)
+ORDER BY device
 """
 
 
 def answer(folder: Path, question: Question) -> Answer:
-    """Answer a question from the inventory in ``folder``."""
-    segments = Inventory(folder).segments()
-    if not segments:
+    """Answer a question from the inventory in ``folder``.
+
+    Raises:
+        InputError: The inventory is damaged.
+
+    """
+    known = Inventory(folder).manifest().known(question.known)
+    if not known.batches:
         return Answer(at=question.at, findings=(), tallies=())
-    with looks.opened(segments, question.at) as database:
-        met = _met(database, question)
-        present = tuple(_present(database, met))
-        return _told(database, question, present)
+    with looks.opened(folder, known, question.at) as store:
+        met = met_by(store, question.policies)
+        _stand(store, met)
+        present = tuple(_present(store.database, met))
+        return _told(store.database, question, present)
 
 
 @dataclass(frozen=True, slots=True)
-class _Met:
+class Met:
     """An identity that meets the policy, and how."""
 
     platform: Platform
@@ -88,22 +110,30 @@ class _Met:
     judgements: tuple[Judgement, ...]
 
 
-def _met(database: duckdb.DuckDBPyConnection, question: Question) -> dict[str, _Met]:
-    indexes = {platform: Index(policy) for platform, policy in question.policies.items()}
-    rows = database.execute("SELECT DISTINCT * FROM identities ORDER BY ALL").fetchall()
-    met: dict[str, _Met] = {}
-    for identity, platform, name, version, written in rows:
-        index = indexes.get(Platform(platform))
-        judgements = index.judge(looks.identifiers(written)) if index else ()
-        if judgements:
-            met[identity] = _Met(Platform(platform), f"{name} {version}".strip(), judgements)
-    database.execute("CREATE TEMP TABLE met (identity VARCHAR)")
-    if met:
-        database.executemany("INSERT INTO met VALUES (?)", [[identity] for identity in met])
+def met_by(store: Opened, policies: Mapping[Platform, Policy]) -> dict[int, Met]:
+    """Return the identities, whoever has them, that meet the policy of their platform."""
+    indexes = {platform: Index(policy) for platform, policy in policies.items()}
+    rows = store.database.execute(
+        "SELECT identity, platform, name, version, identifiers FROM identities ORDER BY identity"
+    )
+    met: dict[int, Met] = {}
+    while some := rows.fetchmany(ROWS):
+        for identity, platform, name, version, written in some:
+            index = indexes.get(Platform(platform))
+            if index and (judgements := index.judge(looks.identifiers(written))):
+                met[identity] = Met(Platform(platform), f"{name} {version}".strip(), judgements)
     return met
 
 
-def _present(database: duckdb.DuckDBPyConnection, met: Mapping[str, _Met]) -> Iterator[Finding]:
+def _stand(store: Opened, met: Mapping[int, Met]) -> None:
+    """Make the table of what stands on which lane, of all that meets the policy."""
+    asked = np.array(sorted(met), np.uint32)
+    found = postings.postings(store.folder, store.manifest, asked, store.at)
+    identities, lanes = found.standing()
+    store.database.register("standing", pa.table({"identity": identities, "lane": lanes}))
+
+
+def _present(database: duckdb.DuckDBPyConnection, met: Mapping[int, Met]) -> Iterator[Finding]:
     for device, last, source, identity, person in database.execute(_PRESENT).fetchall():
         found = met[identity]
         rows = [j.row for j in found.judgements]
@@ -127,28 +157,40 @@ def _present(database: duckdb.DuckDBPyConnection, met: Mapping[str, _Met]) -> It
 def _told(
     database: duckdb.DuckDBPyConnection, question: Question, present: tuple[Finding, ...]
 ) -> Answer:
-    having = {f.device for f in present}
+    fresh = question.at - question.stale_after
+    for step in _DEVICES.split(";\n"):
+        database.execute(step, {"fresh": fresh} if "$fresh" in step else None)
     counted: Counter[tuple[Platform, Presence]] = Counter()
-    unknown: list[Finding] = []
+    hidden: dict[tuple[str, str], tuple[str, ...]] = {}
     views = _views(question)
-    fresh = {"fresh": question.at - question.stale_after}
-    for device, name, last, sees in database.execute(_LOOKED, fresh).fetchall():
-        platform = Platform(name)
-        if not views.get(platform):  # nothing that a look could show is asked of it
+    for name, sees, has, count in database.execute(_COUNTED).fetchall():
+        wanted = views.get(Platform(name))
+        if not wanted:  # nothing that a look could show is asked of it
             continue
         looked = seen(looks.kinds(sees))
-        hidden = [p for p, ways in views[platform].items() if not ways <= looked]
-        if device in having:
-            counted[platform, Presence.PRESENT] += 1
-        elif hidden:
-            counted[platform, Presence.UNKNOWN] += 1
-            unknown.append(
-                _unknown(device, platform, looks.instant(last), tuple(sorted(hidden)), question)
-            )
-        else:
-            counted[platform, Presence.ABSENT] += 1
+        unseen = tuple(sorted(p for p, ways in wanted.items() if not ways <= looked))
+        presence = Presence.PRESENT if has else Presence.UNKNOWN if unseen else Presence.ABSENT
+        counted[Platform(name), presence] += count
+        if presence is Presence.UNKNOWN:
+            hidden[name, sees] = unseen
+    unknown = tuple(_hidden(database, hidden, question))
     tallies = tuple(t for p in Platform if (t := _tally(p, counted)).devices)
     return Answer(at=question.at, findings=(*present, *unknown), tallies=tallies)
+
+
+def _hidden(
+    database: duckdb.DuckDBPyConnection,
+    hidden: Mapping[tuple[str, str], tuple[str, ...]],
+    question: Question,
+) -> Iterator[Finding]:
+    """Yield the devices that nobody can know about, with the products that no look showed."""
+    if not hidden:
+        return
+    platforms, patterns = zip(*hidden, strict=True)
+    database.register("hiding", pa.table({"platform": platforms, "sees": patterns}))
+    for device, name, last, sees in database.execute(_HIDDEN).fetchall():
+        unseen = hidden[name, sees]
+        yield _unknown(device, Platform(name), looks.instant(last), unseen, question)
 
 
 def _views(question: Question) -> dict[Platform, dict[str, frozenset[str]]]:
@@ -183,6 +225,8 @@ def _tally(platform: Platform, counted: Counter[tuple[Platform, Presence]]) -> T
     )
 
 
+ROWS = 10_000
+"""Identities that are judged between two readings of the store."""
 _BLIND = Text(
     "no source that looked at it could have shown this product",
     "aucune source qui l'a examiné n'aurait pu montrer ce produit",

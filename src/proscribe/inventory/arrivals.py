@@ -7,13 +7,15 @@ the same name: an update is none that came.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
-from proscribe.inventory import looks
-from proscribe.inventory.store import write_identifiers
+from proscribe.inventory import looks, postings
+from proscribe.inventory.looks import Opened
+from proscribe.inventory.shapes import NUMBER
+from proscribe.inventory.sheet import write_identifiers
 from proscribe.inventory.views import VIEW
 from proscribe.model import Identifier, Platform
 
@@ -62,7 +64,7 @@ CREATE TEMP TABLE before AS
   WHERE NOT d.still AND (d.device, d.product) IN (SELECT (device, product) FROM came)
 """
 _CONCERNED = """
-SELECT DISTINCT identity, platform, name, version, identifiers FROM identities
+SELECT identity, platform, name, version, identifiers FROM identities
 WHERE identity IN (SELECT identity FROM came UNION SELECT identity FROM before)
 ORDER BY ALL
 """
@@ -76,14 +78,19 @@ WHERE EXISTS (
     WHERE n.identity = c.identity AND b.device = c.device AND b.product = c.product)
 ORDER BY ALL
 """
+_WANTED = """
+SELECT DISTINCT identity FROM wanted JOIN identities USING (platform, name, identifiers)
+ORDER BY identity
+"""
 _ELSEWHERE = """
-SELECT w.rank, count(DISTINCT o.device)
+SELECT w.rank, count(DISTINCT d.name)
 FROM wanted w JOIN identities i USING (platform, name, identifiers)
-  JOIN observations o ON o.identity = i.identity
-WHERE o.seen <= $at AND NOT list_contains($gone, o.device)
+  JOIN wanted_on o ON o.identity = i.identity
+  JOIN lanes USING (lane) JOIN devices d USING (device)
+WHERE NOT list_contains($gone, d.name)
 GROUP BY w.rank
 """
-NAMING = pa.schema([(name, pa.string()) for name in ("identity", "kind", "key")])
+NAMING = pa.schema([("identity", NUMBER), ("kind", pa.string()), ("key", pa.string())])
 WANTED = pa.schema([(name, pa.string()) for name in ("rank", "platform", "name", "identifiers")])
 
 
@@ -130,10 +137,7 @@ Key = tuple[Platform, str, tuple[Identifier, ...]]
 
 
 def counted(
-    database: duckdb.DuckDBPyConnection,
-    came: Mapping[str, frozenset[Newcomer]],
-    gone: frozenset[str],
-    at: datetime,
+    store: Opened, came: Mapping[str, frozenset[Newcomer]], gone: frozenset[str]
 ) -> tuple[Arrival, ...]:
     """Count over devices what came on each, those first that came on most.
 
@@ -144,7 +148,7 @@ def counted(
         for one in newcomers_there:
             by[one.platform, one.name, one.identifiers][device].add(one.version)
     keys = sorted(by)
-    elsewhere = _elsewhere(database, keys, gone, at)
+    elsewhere = _elsewhere(store, keys, gone)
     found = (_arrival(key, by[key], elsewhere.get(n, 0)) for n, key in enumerate(keys))
     return tuple(sorted(found, key=lambda a: (-a.devices, a.elsewhere, a.name, a.identifiers)))
 
@@ -161,10 +165,13 @@ def _arrival(key: Key, devices: Mapping[str, set[str]], elsewhere: int) -> Arriv
     )
 
 
-def _elsewhere(
-    database: duckdb.DuckDBPyConnection, keys: list[Key], gone: frozenset[str], at: datetime
-) -> dict[int, int]:
+def _elsewhere(store: Opened, keys: list[Key], gone: frozenset[str]) -> dict[int, int]:
     rows = [(f"{n}", p.value, name, write_identifiers(i)) for n, (p, name, i) in enumerate(keys)]
+    database = store.database
     database.register("wanted", table(rows, WANTED))
-    told = database.execute(_ELSEWHERE, {"at": at, "gone": sorted(gone)}).fetchall()
+    wanted = np.asarray(database.execute(_WANTED).fetchnumpy()["identity"], np.uint32)
+    ever = postings.postings(store.folder, store.manifest, wanted, store.at)
+    seen = pa.table({"identity": ever.identities(), "lane": ever.lanes()})
+    database.register("wanted_on", seen)
+    told = database.execute(_ELSEWHERE, {"gone": sorted(gone)}).fetchall()
     return {int(rank): devices for rank, devices in told}

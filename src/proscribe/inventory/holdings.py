@@ -7,8 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import numpy as np
+import pyarrow as pa
 
 from proscribe.inventory import looks
+from proscribe.inventory.keys import identities_of, lanes_of
 from proscribe.inventory.store import Inventory
 from proscribe.model import Identifier, Kind
 
@@ -21,10 +24,10 @@ _LOOKS = """
 SELECT device, source, epoch_us(seen), sees, person FROM current JOIN asked USING (device)
 ORDER BY ALL
 """
+_LANES = "SELECT lane FROM current JOIN asked USING (device) ORDER BY lane"
 _HELD = """
-SELECT DISTINCT o.device, i.name, i.version, i.identifiers, o.source, epoch_us(o.seen)
-FROM observations o JOIN current c USING (device, source, seen, sees)
-  JOIN asked USING (device) JOIN identities i USING (identity)
+SELECT DISTINCT c.device, i.name, i.version, i.identifiers, c.source, epoch_us(c.seen)
+FROM held h JOIN current c USING (lane) JOIN identities i USING (identity)
 ORDER BY ALL
 """
 
@@ -85,14 +88,18 @@ def holdings(
 
     A device that no source had reported by then is not there.
     """
-    segments = Inventory(folder).segments()
-    if not segments or not (devices or people):
+    known = Inventory(folder).manifest()
+    if not known.batches or not (devices or people):
         return {}
-    with looks.opened(segments, at) as database:
+    with looks.opened(folder, known, at) as store:
         asked = {"devices": sorted(devices), "people": sorted(people)}
-        database.execute(_ASKED, asked)
-        seen = _looks(database)
-        held = _held(database)
+        store.database.execute(_ASKED, asked)
+        seen = _looks(store.database)
+        lanes = np.asarray(store.database.execute(_LANES).fetchnumpy()["lane"], np.uint32)
+        on = looks.on(store, lanes)
+        held_on = pa.table({"lane": lanes_of(on), "identity": identities_of(on)})
+        store.database.register("held", held_on)
+        held = _held(store.database)
     return {
         device: Holding(device=device, looks=tuple(seen[device]), held=tuple(held[device]))
         for device in sorted(seen)

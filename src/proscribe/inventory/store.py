@@ -1,231 +1,154 @@
-"""The store: immutable Parquet segments, one for each file taken in, listed by their digests.
+"""The store: what was taken in, as immutable files that a manifest names.
 
-A segment appears by the renaming of a whole folder, so a reader sees all of it or none, and
-the same file taken in twice is there once.
+A file is taken in wholly or not at all, in the order of arrival, by one writer at a time; those
+who ask are never held up, and see the store before it or after it. The answer to a question does
+not depend on the order in which the same reports came, unless it asks what was known when.
 """
 
-import hashlib
-import json
+import fcntl
 import os
-import shutil
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+import msgspec
 
-from proscribe.formats.legible import legible
-from proscribe.model import Identifier, InputError, Observation, Place, Rejected, Report, Row
+from proscribe.inventory import compaction, looked, manifest, quarantine
+from proscribe.inventory.batch import Adding
+from proscribe.inventory.manifest import Batch, Manifest, Retired, Segment
+from proscribe.inventory.receipt import Receipt, Refuse, keep
+from proscribe.inventory.sheet import sheets
+from proscribe.model import InputError, Place, Row
 
-INSTANT = pa.timestamp("us", tz="UTC")
-REPORTS = pa.schema(
-    [
-        ("device", pa.string()),
-        ("platform", pa.string()),
-        ("seen", INSTANT),
-        ("source", pa.string()),
-        ("sees", pa.string()),
-        ("person", pa.string()),
-    ]
-)
-OBSERVATIONS = pa.schema(
-    [
-        ("device", pa.string()),
-        ("seen", INSTANT),
-        ("source", pa.string()),
-        ("sees", pa.string()),
-        ("identity", pa.string()),
-    ]
-)
-IDENTITIES = pa.schema(
-    [
-        ("identity", pa.string()),
-        ("platform", pa.string()),
-        ("name", pa.string()),
-        ("version", pa.string()),
-        ("identifiers", pa.string()),
-    ]
-)
-BATCH = 50_000
-"""Rows that are held before they are written: some tens of megabytes at most."""
+AHEAD = timedelta(days=1)
+"""How far a look may lie after the moment of taking it in: clocks differ, and so do zones."""
+
+GRACE = timedelta(hours=1)
+"""How long files that were compacted stay for those who are reading them."""
 
 
-EXAMPLES = 100
-STAGE = ".stage-"
-"""How the name of a segment begins that is being written."""
-
-
-@dataclass(slots=True)
-class Receipt:
-    """What became of one file: rows by sort, and the first that were refused, with reasons."""
-
-    segment: str
-    reports: int = 0
-    observations: int = 0
-    rejected: int = 0
-    examples: list[Rejected] = field(default_factory=list)
-    """The first rows that were refused."""
-    already: bool = False
-    """The very same content was taken in before: nothing was added."""
-
-    def refuse(self, row: Rejected) -> None:
-        """Count a refused row, and keep it while there are few."""
-        self.rejected += 1
-        if len(self.examples) < EXAMPLES:
-            self.examples.append(row)
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """A folder of segments."""
+    """A folder that holds a store, and the clock that says when something was taken in."""
 
     folder: Path
+    clock: Callable[[], datetime] = _now
 
-    def segments(self) -> tuple[Path, ...]:
-        """Return the segments, in the order of their digests."""
-        shelf = self.folder / "segments"
-        return tuple(sorted(p for p in shelf.glob("*") if not p.name.startswith(STAGE)))
-
-    def add(self, digest: str, rows: Iterable[Row]) -> Receipt:
-        """Write ``rows`` as the segment ``digest``; all of them or, on any error, none.
+    def manifest(self) -> Manifest:
+        """Return what the store consists of.
 
         Raises:
-            InputError: The folder cannot be written, or the disk is full.
+            InputError: The manifest cannot be read.
 
         """
-        receipt = Receipt(segment=digest)
-        if (self.folder / "segments" / digest).exists():
-            receipt.already = True
-            return receipt
+        return manifest.read(self.folder)
+
+    def add(self, digest: str, rows: Iterable[Row], refuse: Refuse = keep) -> Receipt:
+        """Take ``rows`` in as the content ``digest``; all of them or, on any error, none.
+
+        ``refuse`` is told of each row that cannot be used; an error that it raises is one of
+        those on which nothing is added.
+
+        Raises:
+            InputError: The folder cannot be written, the disk is full, or the store is damaged.
+
+        """
+        receipt = Receipt(batch=digest)
         try:
-            with _staged(self.folder / "segments", digest) as stage, _Writer(stage) as writer:
-                for row in rows:
-                    writer.write(row, receipt)
+            with _locked(self.folder):
+                before = self.manifest()
+                _sweep(self.folder, before)
+                if before.holding(digest):
+                    receipt.already = True
+                    return receipt
+                manifest.commit(self.folder, self._added(before, receipt, rows, refuse))
+                while run := compaction.due(self.manifest()):
+                    self._compact(run)
         except OSError as error:
             reason = error.strerror or str(error)
-            place = Place(source=str(self.folder))
             remedy = "nothing was added; make room or choose another folder with --inventory"
-            raise InputError(place, reason, remedy) from error
+            raise InputError(Place(source=str(self.folder)), reason, remedy) from error
         return receipt
 
+    def compact(self) -> None:
+        """Make all segments one: the store is then as fast as if it had been built at once.
+
+        Raises:
+            InputError: The store is damaged, the folder cannot be written or the disk is full;
+                the store is as it was.
+
+        """
+        try:
+            with _locked(self.folder):
+                _sweep(self.folder, self.manifest())
+                if len(run := self.manifest().segments) > 1:
+                    self._compact(run)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            remedy = "the inventory is as it was; make room and try again"
+            raise InputError(Place(source=str(self.folder)), reason, remedy) from error
+
+    def _compact(self, run: tuple[Segment, ...]) -> None:
+        before = self.manifest()
+        after = compaction.compacted(self.folder, before, run)
+        named, now = {part.name for part in after.parts()}, self.clock()
+        gone = (Retired(name=p.name, since=now) for p in before.parts() if p.name not in named)
+        kept = (r for r in before.retired if now - r.since < GRACE)
+        retired = (*kept, *gone)
+        manifest.commit(self.folder, msgspec.structs.replace(after, retired=retired))
+
+    def _added(
+        self, before: Manifest, receipt: Receipt, rows: Iterable[Row], refuse: Refuse
+    ) -> Manifest:
+        recorded = self.clock()
+        number = before.last_batch + 1
+        adding = Adding(self.folder, before, number)
+        future = int((recorded + AHEAD).timestamp() * 1_000_000)
+        with quarantine.opened(self.folder, number, receipt, refuse) as refused:
+            for sheet in sheets(rows, receipt, future, refused.refuse):
+                adding.add(sheet)
+            part = refused.seal()
+        batch = Batch(
+            number=number,
+            digest=receipt.batch,
+            recorded=recorded,
+            reports=receipt.reports,
+            observations=receipt.observations,
+            rejected=receipt.rejected,
+            quarantine=part,
+        )
+        after = msgspec.structs.replace(adding.manifest, batches=(*adding.manifest.batches, batch))
+        if looked.due(after):
+            standings = (*after.standings, looked.standing(self.folder, after))
+            after = msgspec.structs.replace(after, standings=standings)
+        return after
+
 
 @contextmanager
-def _staged(shelf: Path, name: str) -> Iterator[Path]:
-    shelf.mkdir(parents=True, exist_ok=True)
-    _sweep(shelf)
-    stage = Path(tempfile.mkdtemp(prefix=f"{STAGE}{os.getpid()}-", dir=shelf))
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the store against other writers, waiting for the one that holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    holder = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        yield stage
-        for path in stage.iterdir():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-        if not (shelf / name).exists():
-            stage.rename(shelf / name)
-        with _opened(shelf) as handle:
-            os.fsync(handle)
+        fcntl.flock(holder, fcntl.LOCK_EX)
+        yield
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        os.close(holder)
 
 
-def _sweep(shelf: Path) -> None:
-    """Remove what a process that was killed left half-written."""
-    for stage in shelf.glob(f"{STAGE}*"):
-        owner = stage.name.removeprefix(STAGE).partition("-")[0]
-        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
-            shutil.rmtree(stage, ignore_errors=True)
-
-
-@contextmanager
-def _opened(folder: Path) -> Iterator[int]:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        yield handle
-    finally:
-        os.close(handle)
-
-
-class _Writer:
-    """Three Parquet files, written in batches; identities are written once each."""
-
-    def __init__(self, stage: Path) -> None:
-        self._tables = {
-            name: _Table(stage / f"{name}.parquet", schema)
-            for name, schema in (
-                ("reports", REPORTS),
-                ("observations", OBSERVATIONS),
-                ("identities", IDENTITIES),
-            )
-        }
-        self._known: set[str] = set()
-        self._sees: dict[tuple[str, str, object], str] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for table in self._tables.values():
-            table.close()
-
-    def write(self, row: Row, receipt: Receipt) -> None:
-        if isinstance(row, Rejected):
-            receipt.refuse(row)
-        elif isinstance(row, Report):
-            receipt.reports += 1
-            self._report(row)
-        else:
-            receipt.observations += 1
-            self._observation(row)
-
-    def _report(self, row: Report) -> None:
-        sees = ",".join(sorted(row.sees))
-        self._sees[row.device, row.source, row.seen] = sees
-        device, source, person = map(legible, (row.device, row.source, row.person))
-        about = (device, row.platform.value, row.seen, source, sees, person)
-        self._tables["reports"].add(about)
-
-    def _observation(self, row: Observation) -> None:
-        written = write_identifiers(row.identifiers)
-        name, version = legible(row.name), legible(row.version)
-        identity = _digest(row.platform, name, version, written)
-        sees = self._sees[row.device, row.source, row.seen]
-        where = (legible(row.device), row.seen, legible(row.source), sees, identity)
-        self._tables["observations"].add(where)
-        if identity not in self._known:
-            self._known.add(identity)
-            self._tables["identities"].add((identity, row.platform.value, name, version, written))
-
-
-class _Table:
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._schema = schema
-        self._writer = pq.ParquetWriter(path, schema, compression="zstd")
-        self._rows: list[tuple[object, ...]] = []
-
-    def add(self, row: tuple[object, ...]) -> None:
-        self._rows.append(row)
-        if len(self._rows) >= BATCH:
-            self._flush()
-
-    def close(self) -> None:
-        self._flush()
-        self._writer.close()
-
-    def _flush(self) -> None:
-        columns = zip(*self._rows, strict=True) if self._rows else [()] * len(self._schema)
-        arrays = [pa.array(c, f.type) for c, f in zip(columns, self._schema, strict=True)]
-        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
-        self._rows = []
-
-
-def write_identifiers(identifiers: Iterable[Identifier]) -> str:
-    """Return identifiers as canonical JSON: pairs of kind and value, in order, each once."""
-    pairs = sorted({(i.kind.value, i.value) for i in identifiers})
-    return json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+def _sweep(folder: Path, known: Manifest) -> None:
+    """Remove what no manifest names: it was being written by a process that ended."""
+    named = {part.name for part in known.parts()} | {r.name for r in known.retired}
+    for shelf in ("segments", "looks", quarantine.SHELF):
+        for path in sorted((folder / shelf).rglob("*"), reverse=True):
+            if path.is_dir():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif str(path.relative_to(folder)) not in named:
+                path.unlink()

@@ -13,11 +13,15 @@ from enum import StrEnum
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
-from proscribe.inventory import arrivals, looks
+from proscribe.inventory import arrivals, looks, postings
 from proscribe.inventory.arrivals import Arrival, Newcomer
 from proscribe.inventory.judge import Index
+from proscribe.inventory.keys import Numbers
+from proscribe.inventory.looks import Opened
+from proscribe.inventory.shapes import NUMBER
 from proscribe.inventory.store import Inventory
 from proscribe.inventory.views import VIEW, seen
 from proscribe.model import Platform, Policy, Text
@@ -67,6 +71,7 @@ class Vanishing:
     arrivals: tuple[Arrival, ...] = ()
 
 
+_EVER = "SELECT d.name FROM ever JOIN lanes USING (lane) JOIN devices d USING (device)"
 _SIGHTED = """
 CREATE TEMP TABLE sighted AS
   SELECT o.device, o.source, o.sees, o.seen, m.product, min(m.platform) AS platform,
@@ -79,7 +84,7 @@ _FOLLOWED = """
 CREATE TEMP TABLE followed AS
   WITH looked AS (
     SELECT r.device, r.source, w.narrow AS sees, r.seen, min(r.sees) AS wide
-    FROM reports r JOIN wider w ON w.wide = r.sees
+    FROM reports r JOIN wider_sees w ON w.wide = r.sees
     WHERE r.seen <= $at AND r.device IN (SELECT device FROM sighted) GROUP BY ALL),
   ahead AS (
     SELECT *, lead(seen) OVER (PARTITION BY device, source, product ORDER BY seen) AS again,
@@ -127,35 +132,39 @@ def vanished(
 
     ``stretches`` follow each other; a look is judged by what was covered when it was made.
     """
-    segments = Inventory(folder).segments()
-    if not segments:
+    known = Inventory(folder).manifest()
+    if not known.batches:
         return Vanishing()
-    with looks.opened(segments, at) as database:
-        _met(database, stretches)
-        _shows(database)
+    with looks.opened(folder, known, at) as store:
+        met = _met(store.database, stretches)
+        every = postings.postings(folder, known, met, store.at)
+        store.database.register("ever", pa.table({"lane": np.unique(every.lanes())}))
+        looks.retell(store, looks.lanes_of(store, _EVER))
+        _shows(store.database)
         for step in (_SIGHTED, _FOLLOWED):
-            database.execute(step, {"at": at})
-        database.execute(_DEPARTED)
-        departures = tuple(_departures(database, at, at - stale_after))
-        return Vanishing(departures=departures, arrivals=_arrivals(database, departures, at))
+            store.database.execute(step, {"at": at})
+        store.database.execute(_DEPARTED)
+        departures = tuple(_departures(store.database, at, at - stale_after))
+        return Vanishing(departures=departures, arrivals=_arrivals(store, departures))
 
 
-def _arrivals(
-    database: duckdb.DuckDBPyConnection, departures: Iterable[Departure], at: datetime
-) -> tuple[Arrival, ...]:
+def _arrivals(store: Opened, departures: Iterable[Departure]) -> tuple[Arrival, ...]:
     came: dict[str, frozenset[Newcomer]] = {}
     for one in departures:
         if one.fate is Fate.GONE:
             came[one.device] = came.get(one.device, frozenset()) | frozenset(one.newcomers)
-    return arrivals.counted(database, came, frozenset(came), at)
+    return arrivals.counted(store, came, frozenset(came))
 
 
-def _met(database: duckdb.DuckDBPyConnection, stretches: tuple[Stretch, ...]) -> None:
-    """Make the table of identities that meet what is covered: as which product, by which ways."""
+def _met(database: duckdb.DuckDBPyConnection, stretches: tuple[Stretch, ...]) -> Numbers:
+    """Make the table of identities that meet what is covered: as what, by which ways."""
     ends = (*(s.start for s in stretches[1:]), LAST)
     indexes = [(s.start, end, Index(s.policy)) for s, end in zip(stretches, ends, strict=True)]
-    known = database.execute("SELECT DISTINCT * FROM identities ORDER BY ALL").fetchall()
+    known = database.execute(
+        "SELECT identity, platform, name, version, identifiers FROM identities ORDER BY identity"
+    ).fetchall()
     rows: set[tuple[object, ...]] = set()
+    numbers: set[int] = set()
     for identity, platform, name, version, written in known:
         seen_as = f"{name} {version}".strip()
         for start, end, index in indexes:
@@ -163,9 +172,11 @@ def _met(database: duckdb.DuckDBPyConnection, stretches: tuple[Stretch, ...]) ->
             ways = {VIEW.get(j.seen.kind, NO_WAY) for j in judged}
             for product in {p for j in judged for p in j.row.products}:
                 for way in ways - {NO_WAY} or {NO_WAY}:
+                    numbers.add(identity)
                     rows.add((identity, platform, product, seen_as, way, start, end))
     ordered = sorted(rows, key=repr)
     database.register("met", arrivals.table(ordered, MET))
+    return np.array(sorted(numbers), np.uint32)
 
 
 def _shows(database: duckdb.DuckDBPyConnection) -> None:
@@ -244,7 +255,8 @@ NO_WAY = ""
 """How what stands in no view was seen: by a process, say. No look shows that it is gone."""
 LAST = datetime.max.replace(tzinfo=UTC)
 MET = pa.schema(
-    [(name, pa.string()) for name in ("identity", "platform", "product", "seen_as", "way")]
+    [("identity", NUMBER)]
+    + [(name, pa.string()) for name in ("platform", "product", "seen_as", "way")]
     + [(name, pa.timestamp("us", tz="UTC")) for name in ("start", "until")]
 )
 SHOWS = pa.schema([("sees", pa.string()), ("way", pa.string())])

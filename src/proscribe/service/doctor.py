@@ -76,7 +76,7 @@ def _gates(workspace: Workspace) -> str:
 
 
 def _inventory(workspace: Workspace) -> Symptom:
-    count = len(Inventory(workspace.inventory_folder).segments())
+    count = len(Inventory(workspace.inventory_folder).manifest().batches)
     remedy = Text(
         "take inventory in: proscribe ingest FILE", "prenez un inventaire : proscribe ingest FILE"
     )

@@ -11,7 +11,8 @@ from typing import BinaryIO
 
 from proscribe import readers
 from proscribe.inventory import Inventory, Receipt
-from proscribe.model import InputError, Place, Row
+from proscribe.inventory.receipt import Refuse, keep
+from proscribe.model import InputError, Place, Rejected, Row
 from proscribe.readers import Origin, Reader, Sighting
 
 CHUNK = 1 << 20
@@ -24,9 +25,12 @@ def ingest(
     inventory: Inventory,
     path: Path,
     reader: Reader | None = None,
+    refuse: Refuse = keep,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Receipt:
     """Take one file in; the reader is recognised by the file's first bytes unless given.
+
+    ``refuse`` is told of each row that cannot be used; :func:`strictly` refuses all for one.
 
     Raises:
         InputError: The file cannot be read, no reader knows it, or the store cannot be
@@ -41,7 +45,18 @@ def ingest(
         reason = error.strerror or str(error)
         raise InputError(Place(source=str(path)), reason, "check the path") from error
     rows = chosen.read(path, Sighting(device=path.stem, seen=seen))
-    return inventory.add(digest, _counted(rows, progress))
+    return inventory.add(digest, _counted(rows, progress), refuse)
+
+
+def strictly(row: Rejected) -> None:
+    """Refuse the whole file for one row that cannot be used.
+
+    Raises:
+        InputError: Always.
+
+    """
+    remedy = f"{row.remedy}; --strict was asked for, and nothing was added"
+    raise InputError(row.place, row.reason, remedy)
 
 
 def recognise(path: Path) -> Reader:

@@ -17,7 +17,12 @@ def match(workspace: Workspace, stale_after: timedelta = timedelta(days=30)) -> 
     A finding whose every ground is covered by exemptions that hold names them, and what they
     ask of the device that it does not keep.
     """
-    question = Question(policies=workspace.policies, at=workspace.at, stale_after=stale_after)
+    question = Question(
+        policies=workspace.policies,
+        at=workspace.at,
+        stale_after=stale_after,
+        known=workspace.known,
+    )
     told = answer(workspace.inventory_folder, question)
     held = _held(workspace, stale_after)
     return replace(told, findings=tuple(_exempted(workspace, f, held) for f in told.findings))

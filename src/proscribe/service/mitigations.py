@@ -91,7 +91,7 @@ def inspected(
     found = holdings(workspace.inventory_folder, devices, people, workspace.at)
     return Inspected(
         found=found,
-        stocked=bool(Inventory(workspace.inventory_folder).segments()),
+        stocked=bool(Inventory(workspace.inventory_folder).manifest().batches),
         at=workspace.at,
         fresh=workspace.at - stale_after,
     )

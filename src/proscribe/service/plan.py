@@ -59,6 +59,7 @@ def plan(workspace: Workspace, folder: Path | None) -> Plan:
     groups = served(workspace, folder)
     policy = Policy.of(r for g in groups for r in workspace.policy(g.setting).prohibitions)
     changes = [change(c.group.id, c.made, c.before) for c in made]
+    stocked = Inventory(workspace.inventory_folder).manifest().batches
     binding = workspace.register.in_force(workspace.at, workspace.known)
     return Plan(
         policy=policy.digest,
@@ -70,7 +71,7 @@ def plan(workspace: Workspace, folder: Path | None) -> Plan:
         lifted=tuple(line for c in changes for line in c.lifted),
         gaps=tuple(u for g in groups for u in _gaps(workspace, g, made)),
         collateral=collateral(workspace.catalogue, blocked(c.made for c in made)),
-        affected=match(workspace) if Inventory(workspace.inventory_folder).segments() else None,
+        affected=match(workspace) if stocked else None,
         conflicts=tuple(
             (c.group.id, c.made.target, text) for c in made for text in c.made.conflicts
         ),

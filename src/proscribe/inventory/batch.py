@@ -1,0 +1,118 @@
+"""One batch being added: its sheets become segments, each after the other."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+
+from proscribe.inventory import history, looked, state
+from proscribe.inventory.difference import Events, columns, difference
+from proscribe.inventory.files import write_table
+from proscribe.inventory.intern import Interned, interned
+from proscribe.inventory.keys import Keys, Numbers
+from proscribe.inventory.manifest import Looked, Manifest, Part, Segment, settle
+from proscribe.inventory.shapes import EVENTS
+from proscribe.inventory.sheet import Sheet
+from proscribe.inventory.timeline import Contents, Timeline, timeline
+
+
+@dataclass(slots=True)
+class Adding:
+    """A store that grows by the sheets of one batch, not yet committed."""
+
+    folder: Path
+    manifest: Manifest
+    number: int
+
+    def add(self, sheet: Sheet) -> None:
+        """Write a sheet as a segment, if it holds anything.
+
+        Raises:
+            InputError: A file of the store is damaged.
+            OSError: The folder cannot be written.
+
+        """
+        if sheet.looks.num_rows == 0:
+            return
+        batch = interned(self.folder, self.manifest, sheet)
+        pairs = self._pairs(batch)
+        events, latest = self._events(batch, pairs)
+        number = self.manifest.next_segment
+        name = f"segments/{number:08d}"
+        tables = {
+            kind: write_table(self.folder, f"{name}/{kind}.parquet", kind, table)
+            for kind, table in batch.news.items()
+        }
+        if len(events.keys):
+            tables["events"] = self._write(f"{name}/events.parquet", events)
+        layer = state.write(self.folder, name, iter([latest]))
+        looks = (batch.lanes, batch.seen, batch.people)
+        seen = looked.write(self.folder, f"looks/{number:08d}.parquet", self.number, looks)
+        self._settle(name)
+        self._grow(batch, tables, layer, seen)
+
+    def _pairs(self, batch: Interned) -> tuple[Numbers, Numbers]:
+        wide, narrow = looked.pairs(self.folder, self.manifest)
+        if "wider" in batch.news:
+            new = batch.news["wider"]
+            wide = np.concatenate((wide, new.column("wide").to_numpy()))
+            narrow = np.concatenate((narrow, new.column("narrow").to_numpy()))
+        return wide, narrow
+
+    def _events(
+        self, batch: Interned, pairs: tuple[Numbers, Numbers]
+    ) -> tuple[Events, tuple[Keys, np.ndarray]]:
+        """Return what the batch adds to the events, and to the state."""
+        line, contents = timeline(batch, pairs), Contents.of(batch)
+        known = looked.last(self.folder, self.manifest, np.iinfo(np.int64).max)
+        heads = np.full(batch.counts.lanes, looked.NEVER)
+        heads[: len(known.seen)] = known.seen
+        heads = looked.closed(looked.Last(heads, known.people), pairs)
+        behind = np.unique(line.lanes[line.seen <= heads[line.lanes]])
+        late = np.isin(line.lanes, behind)
+        before = state.opened(self.folder, self.manifest.segments)
+        in_order = difference(before, line.only(~late), contents)
+        if not late.any():
+            return in_order, in_order.latest()
+        added, every = self._late(line.only(late), contents, pairs)
+        touched = np.isin(every.keys, added.keys)
+        told = Events(every.keys[touched], every.seen[touched], every.present[touched])
+        return Events.joined([in_order, added]), Events.joined([in_order, told]).latest()
+
+    def _late(
+        self, line: Timeline, contents: Contents, pairs: tuple[Numbers, Numbers]
+    ) -> tuple[Events, Events]:
+        return history.late(self.folder, self.manifest, line, contents, pairs)
+
+    def _write(self, name: str, events: Events) -> Part:
+        told = columns(events)
+        seen = pa.array(told.pop("seen"), EVENTS.field("seen").type)
+        batch = np.full(len(seen), self.number, np.uint32)
+        table = pa.table({**told, "seen": seen, "batch": batch}).select(EVENTS.names)
+        return write_table(self.folder, name, "events", table)
+
+    def _settle(self, name: str) -> None:
+        """Bring the names of new files to the disk."""
+        for folder in (name, "segments", "looks", ""):
+            if (self.folder / folder).is_dir():
+                settle(self.folder / folder)
+
+    def _grow(
+        self, batch: Interned, tables: dict[str, Part], layer: tuple[Part, ...], looks: Looked
+    ) -> None:
+        segment = Segment(
+            number=self.manifest.next_segment,
+            first=self.number,
+            last=self.number,
+            tables=tables,
+            state=layer,
+        )
+        self.manifest = msgspec.structs.replace(
+            self.manifest,
+            next_segment=segment.number + 1,
+            counts=batch.counts,
+            segments=(*self.manifest.segments, segment),
+            looks=(*self.manifest.looks, looks),
+        )

@@ -1,0 +1,170 @@
+"""The manifest: which files the store consists of, and what was taken in with which batch.
+
+It is replaced in one act, so a reader sees the store before a batch or after it. A file that no
+manifest names is none of the store: what a process that was killed left behind is swept away.
+"""
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from proscribe.model import InputError, Place
+
+NAME = "manifest.json"
+FORMAT = 1
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One file of the store."""
+
+    name: str
+    """Its path within the store's folder."""
+    rows: int
+    size: int
+    """In bytes: a file that was cut off is told by it."""
+    digest: str
+    """SHA-256 of its bytes, in hexadecimal."""
+
+
+class Segment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one batch added, or what was compacted of several: a part for each table."""
+
+    number: int
+    first: int
+    """The first batch that it holds events of."""
+    last: int
+    tables: dict[str, Part]
+    state: tuple[Part, ...] = ()
+
+
+class Looked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The looks of one batch, or the last look of each lane up to and with it."""
+
+    batch: int
+    earliest: int
+    """In microseconds since 1970."""
+    latest: int
+    part: Part
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One file taken in."""
+
+    number: int
+    digest: str
+    recorded: datetime
+    reports: int
+    observations: int
+    rejected: int
+    quarantine: Part | None = None
+    """The rows that were refused, one a line."""
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The next number of each dictionary."""
+
+    devices: int = 0
+    lanes: int = 0
+    people: int = 1
+    """Nobody is number 0."""
+    identities: int = 0
+
+
+class Retired(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file that was compacted, and when: somebody may still be reading it."""
+
+    name: str
+    since: datetime
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole store at one moment."""
+
+    format: int = FORMAT
+    next_segment: int = 0
+    counts: Counts = Counts()
+    segments: tuple[Segment, ...] = ()
+    looks: tuple[Looked, ...] = ()
+    standings: tuple[Looked, ...] = ()
+    batches: tuple[Batch, ...] = ()
+    retired: tuple[Retired, ...] = ()
+
+    def holding(self, digest: str) -> Batch | None:
+        """Return the batch that took this content in, if one did."""
+        return next((b for b in self.batches if b.digest == digest), None)
+
+    def known(self, instant: datetime | None) -> "Manifest":
+        """Return the store as it was known at an instant; all of it, for none."""
+        if instant is None:
+            return self
+        batches = tuple(b for b in self.batches if b.recorded <= instant)
+        last = max((b.number for b in batches), default=-1)
+        return msgspec.structs.replace(
+            self,
+            batches=batches,
+            segments=tuple(s for s in self.segments if s.first <= last),
+            looks=tuple(k for k in self.looks if k.batch <= last),
+            standings=tuple(k for k in self.standings if k.batch <= last),
+        )
+
+    @property
+    def last_batch(self) -> int:
+        """Return the number of the newest batch; -1 if there is none."""
+        return max((b.number for b in self.batches), default=-1)
+
+    def parts(self) -> Iterable[Part]:
+        """Yield every file that it names."""
+        for segment in self.segments:
+            yield from segment.tables.values()
+            yield from segment.state
+        yield from (k.part for k in (*self.looks, *self.standings))
+        yield from (b.quarantine for b in self.batches if b.quarantine)
+
+
+def read(folder: Path) -> Manifest:
+    """Return the manifest of a store; an empty one where there is no store yet.
+
+    Raises:
+        InputError: It cannot be read.
+
+    """
+    path = folder / NAME
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except FileNotFoundError:
+        return Manifest()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(Place(source=str(path)), reason, "check the folder") from error
+    except msgspec.DecodeError as error:
+        remedy = "put the file back from a copy, or take the exports into a new folder"
+        raise InputError(Place(source=str(path)), f"not a manifest: {error}", remedy) from error
+
+
+def commit(folder: Path, manifest: Manifest) -> None:
+    """Make ``manifest`` the store's, durably: a power cut leaves the old one or this one."""
+    stage = folder / f".{NAME}.part"
+    try:
+        with stage.open("wb") as file:
+            file.write(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        stage.replace(folder / NAME)
+    except OSError:
+        with suppress(OSError):
+            stage.unlink(missing_ok=True)
+        raise
+    settle(folder)
+
+
+def settle(folder: Path) -> None:
+    """Bring the names in a folder to the disk."""
+    holder = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(holder)
+    finally:
+        os.close(holder)

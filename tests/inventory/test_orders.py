@@ -1,0 +1,113 @@
+"""Whatever the order in which reports come, the answers are those of the plain rule."""
+
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+
+from corpus import long_after
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whole_inventory import everything
+
+from proscribe.inventory import Inventory
+from proscribe.model import Identifier, Kind, Observation, Platform, Report
+
+DAY = datetime(2026, 11, 1, tzinfo=UTC)
+SEES = (
+    frozenset(),
+    frozenset({Kind.LINUX_DEB_PACKAGE}),
+    frozenset({Kind.LINUX_DEB_PACKAGE, Kind.LINUX_SNAP_NAME}),
+    frozenset({Kind.LINUX_FLATPAK_ID}),
+)
+LOOKS = st.tuples(
+    st.integers(0, 5),
+    st.sampled_from("AB"),
+    st.sampled_from("xy"),
+    st.sampled_from(SEES),
+    st.frozensets(st.sampled_from(["one", "two", "three"])),
+)
+
+
+def rows(look):
+    day, device, source, sees, shown = look
+    at = {"device": device, "platform": Platform.LINUX, "seen": DAY + timedelta(days=day)}
+    yield Report(**at, source=source, sees=sees)
+    for name in sorted(shown):
+        identifiers = (Identifier(Kind.LINUX_DEB_PACKAGE, name),)
+        yield Observation(**at, source=source, name=name, version="1", identifiers=identifiers)
+
+
+def by_the_rule(given_looks, until):
+    """The last look of each source counts, until a later one that sees at least as much."""
+    shown = defaultdict(set)
+    for day, device, source, sees, names in given_looks:
+        if day <= until:
+            shown[device, source, sees, day] |= names
+    return {
+        (device, name)
+        for (device, source, sees, day), names in shown.items()
+        if not any(
+            (d, s) == (device, source) and t > day and wide >= sees for d, s, wide, t in shown
+        )
+        for name in names
+    }
+
+
+def by_the_store(inventory, until, known=None):
+    return everything(inventory, DAY + timedelta(days=until), known)
+
+
+def distinct(batch):
+    """Two sees of one source at one instant make a report ambiguous to its rows: keep one."""
+    kept = {}
+    for look in batch:
+        kept.setdefault((look[0], look[1], look[2]), look)
+    return list(kept.values())
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.lists(LOOKS, max_size=4), max_size=5), st.randoms())
+def test_the_order_of_arrival_changes_no_answer(tmp_path_factory, batches, random):
+    batches = [distinct(batch) for batch in batches]
+    inventory = Inventory(tmp_path_factory.mktemp("inventory"), clock=long_after)
+    shuffled = [*batches]
+    random.shuffle(shuffled)
+    for number, batch in enumerate(shuffled):
+        inventory.add(f"b{number}", [row for look in batch for row in rows(look)])
+    everything = [look for batch in batches for look in batch]
+    for until in range(6):
+        assert by_the_store(inventory, until) == by_the_rule(everything, until)
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.lists(st.lists(LOOKS, max_size=4), min_size=1, max_size=4))
+def test_what_was_known_at_an_instant_stays_what_it_was(tmp_path_factory, batches):
+    batches = [distinct(batch) for batch in batches]
+    times = iter(range(len(batches)))
+    clock = lambda: datetime(2100, 1, 1, tzinfo=UTC) + timedelta(hours=next(times))  # noqa: E731
+    inventory = Inventory(tmp_path_factory.mktemp("inventory"), clock=clock)
+    for number, batch in enumerate(batches):
+        inventory.add(f"b{number}", [row for look in batch for row in rows(look)])
+    for number in range(len(batches)):
+        then = datetime(2100, 1, 1, number, tzinfo=UTC)
+        known = [look for batch in batches[: number + 1] for look in batch]
+        for until in (2, 5):
+            assert by_the_store(inventory, until, then) == by_the_rule(known, until)
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.lists(st.lists(LOOKS, max_size=4), min_size=1, max_size=20), st.integers(0, 19))
+def test_compaction_changes_no_answer(tmp_path_factory, batches, when):
+    batches = [distinct(batch) for batch in batches]
+    times = iter(range(10_000))
+    clock = lambda: datetime(2100, 1, 1, tzinfo=UTC) + timedelta(hours=next(times))  # noqa: E731
+    inventory = Inventory(tmp_path_factory.mktemp("inventory"), clock=clock)
+    for number, batch in enumerate(batches):
+        inventory.add(f"b{number}", [row for look in batch for row in rows(look)])
+        if number == when:
+            inventory.compact()
+    recorded = [b.recorded for b in inventory.manifest().batches]
+    before = [by_the_store(inventory, 5, then) for then in recorded]
+    inventory.compact()
+    assert len(inventory.manifest().segments) <= 1
+    assert [by_the_store(inventory, 5, then) for then in recorded] == before
+    assert by_the_store(inventory, 5) == by_the_rule([look for b in batches for look in b], 5)
