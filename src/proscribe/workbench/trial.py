@@ -74,7 +74,9 @@ def names_tried(artifact: Artifact, verb: str, words: Text) -> Iterator[Act]:
     A neighbour is a look-alike of a name, if the policy does not prohibit that too.
     """
     traffic = Effect.BLOCK_TRAFFIC
-    yield from acts(artifact, verb, words, traffic)
+    every = acts(artifact, verb, words, traffic)
+    # A prefix has no name to ask for: the record says that it was not tried.
+    yield from (act for act in every if Kind.NETWORK_HOSTNAME.accepts(act.value))
     rows = [e.prohibition.identifier for e in artifact.enforced if e.effect is traffic]
     domains = [i.value for i in rows if i.kind is Kind.NETWORK_DOMAIN]
     for value in (f"{BENEATH}.{domain}" for domain in domains):
