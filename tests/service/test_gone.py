@@ -10,8 +10,9 @@ from corpus import long_after
 
 from proscribe.inventory import Inventory
 from proscribe.inventory.vanished import Fate
-from proscribe.model import Identifier, InputError, Kind, Observation, Platform, Report
+from proscribe.model import Identifier, InputError, Kind, Observation, Platform, Presence, Report
 from proscribe.service.gone import gone, stretches
+from proscribe.service.history import history
 from proscribe.service.workspace import EXAMPLES, Workspace
 
 NAMED, MAKER = Kind.WINDOWS_PRODUCT_NAME, Kind.WINDOWS_AUTHENTICODE_CN
@@ -129,3 +130,32 @@ def test_the_command_says_it_in_both_languages_and_exits_with_4_where_nobody_can
     assert "non évalué" in french.stdout
     told = json.loads(authority.run(*asked, "--json").stdout)
     assert told["successors"][0]["share"] == 0.75
+
+
+def test_the_history_says_who_had_it_and_how_long_removal_took(workspace):
+    told = history(workspace, DIRECTIVE)
+    assert (told.devices, told.present, told.unknown, told.returned) == (10, 1, 1, 0)
+    by = {h.device: h for h in told.had}
+    assert (by["W1"].first_seen, by["W1"].without) == (BEFORE, AFTER)
+    assert by["W1"].latency == AFTER - max(BEFORE, told.since)
+    assert by["BLIND"].presence is Presence.UNKNOWN
+    assert by["BLIND"].latency is None
+    assert by["KEPT"].presence is Presence.PRESENT
+    assert told.median == told.most == by["W1"].latency
+
+
+def test_the_history_is_told_in_both_languages(workspace, tmp_path):
+    authority = Authority(tmp_path / "mine")
+    (tmp_path / "mine" / "inventory").symlink_to(workspace.inventory_folder)
+    named = EXAMPLES / "register" / f"{DIRECTIVE}.yaml"
+    (tmp_path / "mine" / "register" / named.name).write_bytes(named.read_bytes())
+    asked = ("history", DIRECTIVE, "--as-of", "2024-09-21")
+    english = authority.run(*asked)
+    assert english.returncode == 0, english.stderr
+    assert "devices that ever had it: 10; that have it: 1; unknown: 1" in english.stdout
+    assert "2.0 days at the median" in english.stdout
+    assert "2024-09-20 ?" in english.stdout
+    french = authority.run(*asked, "--lang", "fr").stdout
+    assert "appareils qui l'ont jamais eu : 10; qui l'ont : 1" in french
+    assert "2,0 jours en médiane" in french
+    assert len(json.loads(authority.run(*asked, "--json").stdout)["had"]) == 10

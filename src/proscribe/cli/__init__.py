@@ -26,6 +26,7 @@ COMMANDS = {
     "exemptions": "List the exemptions, hold their mitigations against the inventory, report them.",
     "explain": "Say why an identifier is prohibited, by whom, and since when.",
     "gone": "Say where a prohibited product vanished, and what appeared when it did.",
+    "history": "Say who ever had what a determination covers, and how long removal took.",
     "in-force": "List what binds at an instant, provision by provision.",
     "ingest": "Take inventory in, from any export that a reader knows.",
     "kinds": "List the kinds of identifier: grammar, meaning, example.",

@@ -1,0 +1,142 @@
+"""Spells: from when to when a product was on a device, by all that its sources showed.
+
+A spell begins with the first look that shows the product, and ends with the look that denies the
+last of it. An update ends no spell: what came with the same look goes on. Times are of looks, so
+what happened between two of them is known no better than that.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from proscribe.inventory import arrivals, files, looks, postings
+from proscribe.inventory.answer import Met, met_by
+from proscribe.inventory.looks import Opened
+from proscribe.inventory.shapes import INSTANT, NUMBER
+from proscribe.inventory.store import Inventory
+from proscribe.inventory.views import VIEW
+from proscribe.model import Platform, Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spell:
+    """One stretch of time in which a product was on a device."""
+
+    device: str
+    platform: Platform
+    product: str
+    first_seen: datetime
+    """The first look that showed it."""
+    last_seen: datetime
+    """The last look that showed it."""
+    without: datetime | None
+    """The next look, which did not show it; nothing, while there is none."""
+    sure: bool
+    """Whether the looks that ended it could have shown it; else nobody can know that it ended."""
+
+
+PRODUCTS = pa.schema(
+    [("identity", NUMBER), ("product", pa.string()), ("kinds", pa.list_(pa.string()))]
+)
+_STRETCHES = """
+CREATE TEMP TABLE stretches AS
+  WITH told AS (
+    SELECT *, lead(seen) OVER (PARTITION BY identity, lane ORDER BY seen, present) AS until
+    FROM found)
+  SELECT lane, product, kinds, seen AS start, coalesce(until, 'infinity'::TIMESTAMPTZ) AS until
+  FROM told JOIN products USING (identity) WHERE present AND (until IS NULL OR until > seen)
+"""
+_SPELLS = """
+WITH seen_last AS (
+  SELECT s.lane, s.product, s.kinds, s.start, s.until, max(k.seen) AS last
+  FROM stretches s JOIN looks k ON k.lane = s.lane AND k.seen >= s.start AND k.seen < s.until
+  WHERE k.seen <= $at GROUP BY ALL),
+on_device AS (
+  SELECT d.name AS device, l.platform, product, start, until, last,
+         list_has_any(string_split(l.sees, ','), kinds) AS able
+  FROM seen_last JOIN lanes l USING (lane) JOIN devices d USING (device)),
+ahead AS (
+  SELECT *, max(until) OVER (
+    PARTITION BY device, platform, product ORDER BY start, until
+    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
+  FROM on_device),
+numbered AS (
+  SELECT *, count(*) FILTER (reached IS NULL OR reached < start) OVER (
+    PARTITION BY device, platform, product ORDER BY start, until) AS number
+  FROM ahead)
+SELECT device, platform, product, epoch_us(min(start)), epoch_us(max(last)),
+       CASE WHEN isfinite(max(until)) THEN epoch_us(max(until)) END,
+       isfinite(max(until)) AND bool_and(able)
+FROM numbered GROUP BY device, platform, product, number ORDER BY ALL
+"""
+
+
+def spells(
+    folder: Path,
+    policies: Mapping[Platform, Policy],
+    at: datetime,
+    known: datetime | None = None,
+) -> tuple[Spell, ...]:
+    """Return every spell, up to an instant, of what a policy names, by device and product.
+
+    Raises:
+        InputError: The inventory is damaged.
+
+    """
+    manifest = Inventory(folder).manifest().known(known)
+    if not manifest.batches:
+        return ()
+    with looks.opened(folder, manifest, at) as store:
+        met = met_by(store, policies)
+        asked = np.array(sorted(met), np.uint32)
+        _found(store, postings.postings(folder, manifest, asked, store.at), met)
+        store.database.execute(_STRETCHES)
+        _looks(store)
+        rows = store.database.execute(_SPELLS, {"at": at}).fetchall()
+    return tuple(map(_spell, rows))
+
+
+def _found(store: Opened, found: postings.Postings, met: Mapping[int, Met]) -> None:
+    events = {
+        "identity": found.identities(),
+        "lane": found.lanes(),
+        "seen": pa.array(found.seen, INSTANT),
+        "present": found.present,
+    }
+    store.database.register("found", pa.table(events))
+    rows = [(i, p, sorted(kinds)) for (i, p), kinds in sorted(_products(met).items())]
+    store.database.register("products", arrivals.table(rows, PRODUCTS))
+
+
+def _products(met: Mapping[int, Met]) -> Mapping[tuple[int, str], set[str]]:
+    """Return, by identity and product, the kinds that show it; what stands in no view does not."""
+    found: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
+    for identity, how in met.items():
+        for judgement in how.judgements:
+            kind = judgement.seen.kind
+            for product in judgement.row.products:
+                found[identity, product] |= {kind.value} if kind in VIEW else set()
+    return found
+
+
+def _looks(store: Opened) -> None:
+    parts = [str(files.found(store.folder, k.part)) for k in store.manifest.looks]
+    store.database.read_parquet(parts).create_view("looks")
+
+
+def _spell(row: tuple[str, str, str, int, int, int | None, bool]) -> Spell:
+    device, platform, product, first, last, without, sure = row
+    return Spell(
+        device=device,
+        platform=Platform(platform),
+        product=product,
+        first_seen=looks.instant(first),
+        last_seen=looks.instant(last),
+        without=None if without is None else looks.instant(without),
+        sure=sure,
+    )
