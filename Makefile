@@ -55,10 +55,11 @@ engines: ## Install the real engines that tests obey, where this is allowed
 sample-fleet: $(DEV) ## Write the sample fleet that the demo takes in anew
 	@$(BIN)/python generator/sample_fleet.py
 
-benchmark: $(RUN) ## Print how long starting, a policy at an instant, and compiling all take
+benchmark: $(RUN) ## Print what starting, a policy, compiling and the inventory cost
 	@$(BIN)/python benchmarks/startup.py
 	@$(BIN)/python benchmarks/policy.py
 	@$(BIN)/python benchmarks/compile.py
+	@$(BIN)/python benchmarks/inventory.py
 
 lock: .venv/lock/bin/uv ## Resolve the dependencies again; UPGRADE=--upgrade takes newer ones
 	@$(COMPILE) pyproject.toml --output-file requirements/run.txt >/dev/null
