@@ -181,9 +181,8 @@ def main() -> None:
         build, size = clock.taken(), sum(p.size for p in told.parts())
         rows = devices * EACH
         say(f"load {os.getloadavg()[0]:.1f}; {devices:,} devices, {rows:,} applications")
-        say(
-            f"build, interning included: {build:.1f} s, {build / rows * 1e6:.2f} us a row; {size:,} bytes"
-        )
+        each = f"{build / rows * 1e6:.2f} us a row"
+        say(f"build, interning included: {build:.1f} s, {each}; {size:,} bytes")
         scan, fresh = scanned(folder, told), asked(folder, told, 0)
         say(f"scan {scan:.3f} s; who now {fresh:.3f} s, {fresh / scan:.2f} of the scan")
         costs, written, merging = [], [], 0.0
@@ -196,15 +195,12 @@ def main() -> None:
             while run := compaction.due(told):
                 told = clock.run(lambda: compaction.compacted(folder, told, run))  # noqa: B023
             merging += clock.taken()
-        say(
-            f"a day of 1 %: {sum(costs) / days:.2f} s, "
-            f"{sum(costs) / days / build:.2%} of a rebuild; the last {costs[-1]:.2f} s; compaction {merging / days:.2f} s a day; "
-            f"{sum(written) / days / size:.2%} of the bytes; {len(told.segments)} segments"
-        )
+        mean, bytes_a_day = sum(costs) / days, sum(written) / days
+        say(f"a day of 1 %: {mean:.2f} s, {mean / build:.2%} of a rebuild; last {costs[-1]:.2f} s")
+        say(f"compaction {merging / days:.2f} s a day; {bytes_a_day / size:.2%} of the bytes")
         now, past = asked(folder, told, days), asked(folder, told, 0)
-        say(
-            f"after {days} days: who now {now:.3f} s, {now / fresh:.2f} of fresh; on day 0 {past:.3f} s"
-        )
+        ratio = f"{now / fresh:.2f} of fresh, {len(told.segments)} segments"
+        say(f"after {days} days: who now {now:.3f} s, {ratio}; on day 0 {past:.3f} s")
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     say(f"memory {most:,} MiB, the fleet itself included")
 
