@@ -6,6 +6,7 @@ with the fleet.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from proscribe.inventory.files import found
+from proscribe.inventory.kept import kept
 from proscribe.inventory.keys import HALF, Keys, Numbers, joined
 from proscribe.inventory.manifest import Manifest, Segment
+from proscribe.inventory.shapes import EVENTS
 
 COLUMNS = ["identity", "lane", "seen", "present"]
 
@@ -79,21 +82,26 @@ def _read(
 ) -> Iterator[pa.Table]:
     if "events" not in segment.tables or not len(identities):
         return
-    partly = segment.last > manifest.last_batch
-    names = [*COLUMNS, "batch"] if partly else COLUMNS
+    read = partial(_chosen, folder, segment, identities)
+    if segment.last <= manifest.last_batch:
+        yield kept(folder, segment, identities, read).select(COLUMNS)
+        return
+    table = read()
+    early = pc.less_equal(table.column("batch"), manifest.last_batch)
+    yield table.filter(early).select(COLUMNS)
+
+
+def _chosen(folder: Path, segment: Segment, identities: Numbers) -> pa.Table:
     with pq.ParquetFile(found(folder, segment.tables["events"]), memory_map=True) as file:
         groups = list(_groups(file.metadata, identities))
         if not groups:
-            return
-        table = file.read_row_groups(groups, names).combine_chunks()
+            return EVENTS.empty_table()
+        table = file.read_row_groups(groups).combine_chunks()
     of = table.column("identity").to_numpy()
     starts = np.searchsorted(of, identities, "left")
     ends = np.searchsorted(of, identities, "right")
-    for start, end in _merged(starts, ends):
-        part = table.slice(start, end - start)
-        if partly:
-            part = part.filter(pc.less_equal(part.column("batch"), manifest.last_batch))
-        yield part.select(COLUMNS)
+    parts = [table.slice(start, end - start) for start, end in _merged(starts, ends)]
+    return pa.concat_tables(parts).combine_chunks() if parts else EVENTS.empty_table()
 
 
 def _groups(metadata: pq.FileMetaData, identities: Numbers) -> Iterator[int]:

@@ -17,6 +17,7 @@ import msgspec
 
 from proscribe.inventory import compaction, looked, manifest, quarantine
 from proscribe.inventory.batch import Adding
+from proscribe.inventory.kept import forgotten
 from proscribe.inventory.manifest import Batch, Manifest, Retired, Segment
 from proscribe.inventory.receipt import Receipt, Refuse, keep
 from proscribe.inventory.sheet import sheets
@@ -144,6 +145,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _sweep(folder: Path, known: Manifest) -> None:
     """Remove what no manifest names: it was being written by a process that ended."""
+    forgotten(folder, known.segments)
     named = {part.name for part in known.parts()} | {r.name for r in known.retired}
     for shelf in ("segments", "looks", quarantine.SHELF):
         for path in sorted((folder / shelf).rglob("*"), reverse=True):
