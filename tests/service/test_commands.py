@@ -213,3 +213,14 @@ def test_the_ends_of_time_are_refused_with_the_years_that_are_not(day):
     done = run("status", "ca-tbs-2023-10-30", "--as-of", day)
     assert done.returncode == 2
     assert "years 2 to 9998" in done.stderr
+
+
+def test_python_runs_the_package_as_it_runs_the_command():
+    module = [sys.executable, "-m", "proscribe"]
+    for arguments in (["kinds"], ["--version"], ["prove"]):
+        done = subprocess.run(
+            [*module, *arguments], capture_output=True, text=True, check=False, env=PLAIN
+        )
+        same = run(*arguments)
+        assert (done.returncode, done.stdout) == (same.returncode, same.stdout)
+        assert done.stderr == same.stderr

@@ -64,6 +64,7 @@ RESOLVE = Text("resolve {value}", "résoudre {value}")
 INSTALL = Text("install {value}", "installer {value}")
 FIND = Text("find {value} installed", "trouver {value} installé")
 RUN = Text("run {value}", "exécuter {value}")
+OPEN = Text("open a page of {value}", "ouvrir une page de {value}")
 FETCH = Text("fetch a page of {value}", "obtenir une page de {value}")
 NEIGHBOUR = ("neighbour.example", "unrelated")
 

@@ -1,23 +1,19 @@
 """A real Chromium, in namespaces of its own, obeys the policy, and forgets it when lifted."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from conftest import PATH
 from corpus import row
 
+from proscribe.engines.chromium import EXTENSIONS, policies
 from proscribe.model import Effect, Policy
 from proscribe.targets import compile_policy, get
+from proscribe.workbench import chromium, network, until
 
-pytestmark = pytest.mark.engine("chromium", "unshare", "ip", "mount")
+pytestmark = pytest.mark.engine(*chromium.PROGRAMS)
 
-DRIVER = Path(__file__).parent / "drive.py"
-ALONE = ("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
-
+SWITCH = "--disable-features=DisableLoadExtensionCommandLineSwitch"
 DOMAIN, BENEATH = "http://wechat.com/", "http://web.wechat.com/"
 HOST, UNDER_HOST = "http://crl.kaspersky.com/", "http://a.crl.kaspersky.com/"
 LOOKALIKE, ELSEWHERE = "http://notwechat.com/", "http://example.org/"
@@ -72,36 +68,44 @@ def seen(extensions, tmp_path_factory):
         "lifted again": FIRST | written(Policy(), remove),
     }
     offer = {"external_crx": str(extensions.package), "external_version": "1"}
-    work = {
-        "offered": {extensions.installed_id: offer},
-        "profile": str(tmp_path_factory.mktemp("profile")),
-        "stages": {name: stage(name, files, extensions) for name, files in stages.items()},
-        "unpacked": str(extensions.unpacked),
-    }
-    played = subprocess.run(
-        [*ALONE, sys.executable, DRIVER],
-        input=json.dumps(work),
-        env={**os.environ, "PATH": PATH},
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-        timeout=300,
-    )
-    return json.loads(played.stdout)
+    home = tmp_path_factory.mktemp("chromium")
+    with network() as alone, chromium.site(alone, home):
+        browser = chromium.Chromium(alone, home / "browser")
+        (browser.offered / f"{extensions.installed_id}.json").write_text(json.dumps(offer))
+        return {n: play(browser, extensions, n, files) for n, files in stages.items()}
 
 
-def stage(name, files, extensions):
-    awaits = sorted(extensions.ids) if name in FREE else []
-    return {"awaits": awaits, "fetch": [DOMAIN], "files": files, "visit": PAGES}
+def play(browser, extensions, name, files):
+    """Start Chromium under the files of a stage, visit its pages, and end it."""
+    for old in browser.managed.iterdir():
+        old.unlink()
+    for path, content in files.items():
+        (browser.managed / Path(path).name).write_text(content, encoding="utf-8")
+    tab = browser.start([SWITCH, f"--load-extension={extensions.unpacked}"])
+    seen = observe(tab, extensions.ids if name in FREE else ())
+    browser.close(tab)
+    return seen | {"on_disk": [p.name for p in (browser.profile / "Default/Extensions").iterdir()]}
+
+
+def observe(tab, awaited):
+    tab.open("chrome://extensions")
+    until(lambda: all(tab.run(EXTENSIONS).get(e) == "ENABLED" for e in awaited))
+    seen = {"pages": {url: tab.open(url) for url in PAGES}}
+    tab.open("http://site.example/")
+    fetched = f"fetch('{DOMAIN}', {{mode: 'no-cors'}}).then(() => true, () => false)"
+    seen["fetched"] = {DOMAIN: tab.run(fetched)}
+    tab.open("chrome://extensions")
+    seen["extensions"] = tab.run(EXTENSIONS)
+    return seen | {"policies": policies(tab)}
 
 
 def refused(found):
     blocked = "net::ERR_BLOCKED_BY_ADMINISTRATOR"
-    return {url for url, page in found["pages"].items() if page["error"] == blocked}
+    return {url for url, page in found["pages"].items() if page.error == blocked}
 
 
 def reached(found):
-    return {url for url, page in found["pages"].items() if page["title"].startswith("reached ")}
+    return {url for url, page in found["pages"].items() if page.reached}
 
 
 @pytest.mark.parametrize("name", IN_FORCE)
@@ -119,14 +123,14 @@ def test_without_our_rows_only_the_policy_of_others_has_an_effect(seen, name):
 @pytest.mark.parametrize("name", FREE)
 def test_without_our_rows_both_extensions_run(seen, extensions, name):
     assert extensions.ids <= seen[name]["extensions"].keys()
-    assert seen[name]["pages"][ELSEWHERE]["runs"] == ["installed", "unpacked"]
+    assert seen[name]["pages"][ELSEWHERE].runs == ("installed", "unpacked")
 
 
 @pytest.mark.parametrize("name", IN_FORCE)
 def test_no_prohibited_extension_runs_and_an_unpacked_one_does_not_even_load(
     seen, extensions, name
 ):
-    assert [page["runs"] for page in seen[name]["pages"].values()] == [[]] * len(PAGES)
+    assert {page.runs for page in seen[name]["pages"].values()} == {()}
     assert extensions.unpacked_id not in seen[name]["extensions"]
 
 

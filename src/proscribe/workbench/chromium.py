@@ -1,0 +1,198 @@
+"""Chromium in a network of its own, spoken to through pipes, and a site that answers to every host.
+
+https://chromedevtools.github.io/devtools-protocol/
+"""
+
+import itertools
+import json
+import os
+import select
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import Popen, TimeoutExpired
+from typing import Any
+
+from proscribe.model import Text
+from proscribe.workbench.namespace import Network, until
+from proscribe.workbench.process import PATIENCE, UnableError
+
+PROGRAMS = ("unshare", "nsenter", "setpriv", "ip", "mount", "chromium")
+PACKAGES = ("util-linux", "iproute2", "mount", "chromium")
+VERSION = ("chromium", "--version")
+SECONDS = 60
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    *("--remote-debugging-pipe", "--host-resolver-rules=MAP * 127.0.0.1"),
+)
+KINDS = ("--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
+START = """
+mount --bind "$1/etc" /etc/chromium && mount --bind "$1/share" /usr/share/chromium || exit 70
+export HOME="$1"
+shift
+"$@" 3<&0 4>&1 </dev/null >"$HOME/log" 2>&1
+exit $?
+"""
+"""The browser reads from its third file and writes to its fourth, and has no settings but ours."""
+SITE = """
+import http.server
+class Site(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        page = f"<title>reached {self.headers['Host']}</title>".encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 80), Site)
+print("listening", flush=True)
+server.serve_forever()
+"""
+PAGE = "[document.title, Object.keys(document.documentElement.dataset).sort()]"
+SILENT = Text("Chromium does not answer", "Chromium ne répond pas")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a page came to: a network error, if any, its title, and the scripts that marked it."""
+
+    error: str
+    title: str
+    runs: tuple[str, ...]
+
+    @property
+    def reached(self) -> bool:
+        """Tell whether the site answered, and nobody in its place."""
+        return not self.error and self.title.startswith("reached ")
+
+
+@contextmanager
+def site(on: Network, home: Path) -> Iterator[Path]:
+    """Give the log of a web server that answers for every host, and says which one was asked."""
+    log = home / "site"
+    server = on.start(sys.executable, "-c", SITE, log=log)
+    try:
+        until(lambda: "listening" in log.read_text())
+        yield log
+    finally:
+        on.stop(server)
+
+
+class Tab:
+    """One page of a running browser."""
+
+    def __init__(self, process: Popen[bytes]) -> None:
+        self.process, self.held = process, b""
+        self.numbers, self.session = itertools.count(1), ""
+        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
+        self.session = attached["sessionId"]
+
+    def ask(self, method: str, **parameters: object) -> dict[str, Any]:
+        """Call a method of the protocol, and return the whole answer: a result or an error.
+
+        Raises:
+            UnableError: The browser is gone, or does not answer in time.
+
+        """
+        number = next(self.numbers)
+        message = {"id": number, "method": method, "params": parameters}
+        session = {"sessionId": self.session} if self.session else {}
+        try:
+            os.write(_end(self.process.stdin), json.dumps(message | session).encode() + b"\0")
+        except BrokenPipeError as error:
+            raise UnableError(SILENT) from error
+        return next(a for a in iter(self._message, {}) if a.get("id") == number)
+
+    def of_browser(self, method: str, **parameters: object) -> dict[str, Any]:
+        """Call a method of the browser itself, and return the whole answer.
+
+        Raises:
+            UnableError: The browser is gone, or does not answer in time.
+
+        """
+        session, self.session = self.session, ""
+        try:
+            return self.ask(method, **parameters)
+        finally:
+            self.session = session
+
+    def call(self, method: str, **parameters: object) -> dict[str, Any]:
+        """Call a method of the protocol that has to succeed, and return its result.
+
+        Raises:
+            UnableError: It did not.
+
+        """
+        answer = self.ask(method, **parameters)
+        if "error" in answer:
+            said = f"{method}: {answer['error'].get('message')}"
+            raise UnableError(Text(said, said))
+        result: dict[str, Any] = answer["result"]
+        return result
+
+    def _message(self) -> dict[str, Any]:
+        end = _end(self.process.stdout)
+        while b"\0" not in self.held:
+            ready, _, _ = select.select([end], [], [], SECONDS)
+            read = os.read(end, 1 << 16) if ready else b""
+            if not read:
+                raise UnableError(SILENT)
+            self.held += read
+        message, _, self.held = self.held.partition(b"\0")
+        told: dict[str, Any] = json.loads(message)
+        return told
+
+    def run(self, script: str) -> Any:  # noqa: ANN401, whatever the script returns
+        """Run a script in the page, and return what it comes to."""
+        made = self.call(
+            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
+        )
+        return made["result"].get("value")
+
+    def open(self, url: str) -> Page:
+        """Open a page and wait until it is whole."""
+        error = self.call("Page.navigate", url=url).get("errorText", "")
+        until(lambda: self.run("document.readyState") == "complete")
+        title, runs = self.run(PAGE)
+        return Page(error=error, title=title, runs=tuple(runs))
+
+
+def _end(pipe: Any) -> int:  # noqa: ANN401, a pipe or nothing
+    number: int = pipe.fileno()
+    return number
+
+
+class Chromium:
+    """A browser with one profile, which is started anew as often as one likes."""
+
+    def __init__(self, on: Network, home: Path) -> None:
+        self.network, self.home = on, home
+        self.profile, self.offered = home / "profile", home / "share/extensions"
+        self.managed = home / "etc/policies/managed"
+        for folder in (self.profile, self.offered, self.managed):
+            folder.mkdir(parents=True)
+        self.process: Popen[bytes] | None = None
+
+    def start(self, flags: Iterable[str] = ()) -> Tab:
+        """Start it, and give a page."""
+        command = ("unshare", *KINDS, "sh", "-c", START, "sh", str(self.home), "chromium", *FLAGS)
+        profile = f"--user-data-dir={self.profile}"
+        self.process = self.network.talk(*command, profile, *flags, "about:blank")
+        return Tab(self.process)
+
+    def close(self, tab: Tab) -> None:
+        """Ask it to end, so that it writes its profile down; end it if it does not."""
+        tab.of_browser("Browser.close")
+        with suppress(TimeoutExpired):
+            tab.process.wait(PATIENCE)
+        self.stop()
+
+    def stop(self) -> None:
+        """End it at once, if it runs."""
+        if self.process:
+            self.network.stop(self.process)
+            self.process = None
