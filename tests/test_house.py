@@ -13,7 +13,7 @@ import proscribe.model
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
-HEAVY = {"duckdb", "holidays", "jinja2", "msgspec", "publicsuffixlist", "pyarrow", "yaml"}
+HEAVY = {"duckdb", "holidays", "jinja2", "msgspec", "numpy", "publicsuffixlist", "pyarrow", "yaml"}
 AT_START = {"proscribe", "proscribe.cli"}
 LONG = 25
 LINK = re.compile(r"\]\(([A-Za-z0-9_./-]+\.[a-z]+|[a-z/-]+/?)(?:#[^)]*)?\)")
