@@ -230,7 +230,7 @@ def _instants(random: Random, machines: Machines, machine: Ints, turn: Ints) -> 
     return np.where(real, instant, np.where(turn < 0, 0, NEVER))
 
 
-def _around_wipes(
+def _around_wipes(  # noqa: PLR0913, PLR0917, one row a stay, one argument a column
     machines: Machines,
     machine: Ints,
     turn: Ints,

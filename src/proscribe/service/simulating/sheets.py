@@ -71,12 +71,16 @@ def _edition_names() -> tuple[str, ...]:
 
 
 def coded(codes: Ints, names: Sequence[str]) -> pa.DictionaryArray:
-    """Return names by their codes; -1 is no name. Only names that occur are kept."""
-    absent = codes < 0
+    """Return names by their codes; -1 is no name. Only names that occur are kept, each once.
+
+    A dictionary that holds a name twice is not written to the same bytes each time.
+    """
     used, place = compact(codes + 1, len(names) + 1)
-    shift = int(len(used) > 0 and used[0] == 0)
-    index = pa.array((place - shift).astype(np.int32), mask=absent)
-    return pa.DictionaryArray.from_arrays(index, pa.array([names[n - 1] for n in used[shift:]]))
+    places: dict[str, int] = {}
+    kept = [places.setdefault(names[n - 1], len(places)) if n else 0 for n in used.tolist()]
+    index = np.array(kept, np.int32)[place] if len(place) else np.zeros(0, np.int32)
+    indices = pa.array(index, mask=codes < 0)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(list(places), pa.string()))
 
 
 def _identifiers(shape: Ints, edition: Ints) -> pa.ListArray:
