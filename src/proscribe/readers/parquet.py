@@ -26,6 +26,7 @@ from proscribe.model import Kind, Place, Platform, Row, Text
 from proscribe.readers import Origin, Reader, Sighting
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CALENDAR = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 Declared = dict[int, frozenset[Kind]]
 Occurring = defaultdict[tuple[str, Platform], set[Kind]]
 
@@ -108,10 +109,10 @@ def _moment(microseconds: object, sighting: Sighting) -> datetime:
 def _survey(file: pq.ParquetFile, path: Path, sighting: Sighting) -> tuple[Declared, Occurring]:
     """Return the kinds that reports declare, and those that occur by source and platform."""
     declared: Declared = {}
-    for table in batches(file, "device", "platform", "seen", "source", "sees"):
-        if "sees" not in table.column_names:
-            break
-        for row in _rows(table.filter(pc.is_valid(table.column("sees")))):
+    occurring: Occurring = defaultdict(set)
+    for table in batches(file, "device", "platform", "seen", "source", "identifiers", "sees"):
+        telling = _telling(table)
+        for row in _rows(table.filter(telling)):
             try:
                 line = _entry(row, path, sighting)
             except UnusableError:
@@ -119,31 +120,46 @@ def _survey(file: pq.ParquetFile, path: Path, sighting: Sighting) -> tuple[Decla
             # Of two declarations only what both see is sure.
             sees = line.sees or frozenset()
             declared[line.key] = sees & declared.get(line.key, sees)
-    return declared, _occurring(file, path)
+            occurring[line.source, line.platform].update(i.kind for i in line.identifiers)
+        _occurs(table.filter(pc.invert(telling)), path, occurring)
+    return declared, occurring
 
 
-def _occurring(file: pq.ParquetFile, path: Path) -> Occurring:
-    """Return the kinds of the well-formed identifiers of each source and platform."""
-    found: Occurring = defaultdict(set)
-    for table in batches(file, "device", "platform", "source", "identifiers"):
-        if "identifiers" not in table.column_names:
-            break
-        for source, name, kind, value in _distinct(table):
-            platform, known = PLATFORMS.get(name), KINDS.get(kind)
-            if platform and known and identifier(known, value):
-                found[source or path.name, platform].add(known)
-    return found
+def _telling(table: pa.Table) -> pa.Array:
+    """Tell which rows say what a source sees: few, so that they are read one by one."""
+    if "sees" in table.column_names:
+        return pc.is_valid(table.column("sees"))
+    return pa.array([False] * len(table), pa.bool_())
+
+
+def _occurs(table: pa.Table, path: Path, occurring: Occurring) -> None:
+    """Add the kinds of the well-formed identifiers of each source and platform."""
+    if "identifiers" not in table.column_names:
+        return
+    named = pc.not_equal(pc.utf8_trim_whitespace(table.column("device")), "")
+    for source, name, kind, value in _distinct(table.filter(pc.and_(named, _dated(table)))):
+        platform, known = PLATFORMS.get(name), KINDS.get(kind)
+        if platform and known and identifier(known, value):
+            occurring[source or path.name, platform].add(known)
+
+
+def _dated(table: pa.Table) -> pa.Array:
+    """Tell which rows are of an instant of the calendar, or of none that they say."""
+    if "seen" not in table.column_names:
+        return pa.array([True] * len(table), pa.bool_())
+    counted = table.column("seen").cast(pa.int64()).fill_null(0)
+    first, last = ((d - EPOCH) // timedelta(microseconds=1) for d in CALENDAR)
+    return pc.and_(pc.greater_equal(counted, first), pc.less_equal(counted, last))
 
 
 def _distinct(table: pa.Table) -> Iterator[tuple[str, str, str, str]]:
     """Yield source, platform, kind and value of each identifier, once in these rows."""
     lists = table.column("identifiers").combine_chunks()
     pairs, parents = pc.list_flatten(lists), pc.list_parent_indices(lists)
-    columns = {
-        n: table.column(n).take(parents) for n in ("platform", "source") if n in table.column_names
-    }
-    columns |= {n: pc.struct_field(pairs, n) for n in ("kind", "value")}
     names = ("source", "platform", "kind", "value")
+    there = [n for n in names if n in table.column_names]
+    columns = {n: table.column(n).take(parents) for n in there}
+    columns |= {n: pc.struct_field(pairs, n) for n in ("kind", "value")}
     once = pa.table(columns).group_by(list(columns)).aggregate([])
     for row in once.to_pylist():
         source, platform, kind, value = (row.get(n) or "" for n in names)

@@ -98,9 +98,8 @@ def _made(parameters: Parameters, folder: Path, parts: list[int], jobs: int) -> 
             asked = [pool.submit(staged, parameters, n, folder) for n in parts]
             for done in as_completed(asked):
                 yield _landed(folder, done.result())
-        except BaseException:
+        finally:
             pool.shutdown(wait=True, cancel_futures=True)
-            raise
 
 
 def staged(parameters: Parameters, part: int, folder: Path) -> Made:

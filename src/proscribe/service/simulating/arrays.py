@@ -45,7 +45,8 @@ def drawn(random: Random, sums: Floats, count: int) -> Ints:
     if not count or not len(sums):
         return np.zeros(0, np.int64)
     places = np.searchsorted(sums, random.random(count) * sums[-1], side="right")
-    return np.minimum(places, len(sums) - 1).astype(np.int64)
+    found: Ints = np.minimum(places, len(sums) - 1).astype(np.int64)
+    return found
 
 
 def compact(codes: Any, size: int) -> tuple[Ints, Ints]:  # noqa: ANN401, any integers

@@ -80,7 +80,6 @@ def machines(random: Random, parameters: Parameters, part: int, shelves: Shelves
     session = random.integers(0, DAY - SESSION, count)
     silent, speaks = _silence(random, count, parameters)
     named, wiped = _befallen(random, np.maximum(0, (days - phase + CADENCE - 1) // CADENCE))
-    renamed = (phase + named * CADENCE) * DAY + session + HALFWAY
     drift = random.standard_normal((2, count))
     return Machines(
         number=np.arange(numbers.start, numbers.stop),
@@ -95,7 +94,7 @@ def machines(random: Random, parameters: Parameters, part: int, shelves: Shelves
         skew=_skew(random, count),
         silent=silent,
         speaks=speaks,
-        renamed=np.where(named < NEVER, renamed, NEVER),
+        renamed=_instant(phase, named, session),
         wiped=wiped,
         editions=_editions(random, count, shelves),
     )
@@ -138,6 +137,12 @@ def _befallen(random: Random, turns: Ints) -> tuple[Ints, Ints]:
     happens = (chance < RENAMED + ENROLLED) & (turn > 0)
     wiped = happens & (chance < ENROLLED)
     return np.where(happens, turn, NEVER), np.where(wiped, turn, NEVER)
+
+
+def _instant(phase: Ints, turn: Ints, session: Ints) -> Ints:
+    """Return the middle of a session; NEVER for none."""
+    when = (phase + np.where(turn < NEVER, turn, 0) * CADENCE) * DAY + session + HALFWAY
+    return np.where(turn < NEVER, when, NEVER)
 
 
 def _editions(random: Random, count: int, shelves: Shelves) -> Ints:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from proscribe.service.simulating.arrays import DAY, NEVER, Bits, Ints, lasting, leading
+from proscribe.service.simulating.arrays import DAY, NEVER, Bits, Ints, Mask, lasting, leading
 from proscribe.service.simulating.lives import Lives
 from proscribe.service.simulating.looks import Looks
 from proscribe.service.simulating.shown import Stays
@@ -55,7 +55,8 @@ class Evidence:
 
 def evidence(looks: Looks, lives: Lives, blind: Ints) -> Evidence:
     """Return what looks told of the subjects, counted from the days that they speak of."""
-    planted = np.flatnonzero(subjects().shown.any(axis=0)[lives.edition])
+    told_of: Mask = np.any(subjects().shown, axis=0)
+    planted = np.flatnonzero(told_of[lives.edition])
     shown = Stays(lives, blind).shown(looks, planted)
     hits = np.zeros(len(looks.machine), np.uint64)
     told = subjects().shown[looks.shape[shown.look], lives.edition[shown.stay]]
