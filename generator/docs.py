@@ -79,11 +79,14 @@ def _cell(kind: Kind, effect: Effect) -> str:
 
 
 def _own_readers(kind: Kind) -> list[str]:
-    return [r.name for r in _readers() if kind in r.sees and r.name != GENERAL]
+    return [r.name for r in _readers() if kind in r.sees and r.name not in OURS]
 
 
 GENERAL = "ndjson"
 """The reader of our exchange format: it sees every kind, if only somebody else looks."""
+
+OURS = {GENERAL, "parquet"}
+"""Its two forms."""
 
 
 def _means(target: Target) -> str:

@@ -1,6 +1,6 @@
 """What the sample fleet is made from: two tables of sourced identifiers.
 
-``applications.tsv`` holds real applications, in each platform the most usual first, one row an
+``usual.tsv`` holds real applications, in each platform the most usual first, one row an
 identifier; ``plants.tsv`` holds what is put on a given number of devices on purpose: prohibited
 products, copies that are not what they seem, and look-alikes. Every row names its source.
 """
@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-HOME = Path(__file__).resolve().parent
+HOME = Path(__file__).resolve().parent.parent / "src/proscribe/service/simulating/data"
 Row = dict[str, str]
 
 
@@ -45,7 +45,7 @@ class Plant:
 def applications() -> dict[str, list[Application]]:
     """Return the applications of each platform, the most usual first."""
     found: dict[str, list[Application]] = {}
-    for key, rows in groupby(_table("applications.tsv"), key=itemgetter("platform", "name")):
+    for key, rows in groupby(_table("usual.tsv"), key=itemgetter("platform", "name")):
         found.setdefault(key[0], []).append(_application(list(rows)))
     return found
 

@@ -14,6 +14,7 @@ from proscribe.model import Identifier, Kind, Observation, Platform, Rejected, R
 from proscribe.readers import Sighting, get
 
 HOME = Path(__file__).resolve().parent.parent
+FACTS = HOME / "src/proscribe/service/simulating/data"
 SHIPPED = HOME / "src/proscribe/examples/fleet"
 NAMES = ("sample.ndjson.gz", "ground-truth.json")
 AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
@@ -44,7 +45,7 @@ def lines():
 def table():
     """Name what was planted: plant -> the identifiers that it has."""
     found = defaultdict(dict)
-    rows = (HOME / "generator/plants.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (FACTS / "plants.tsv").read_text(encoding="utf-8").splitlines()
     for row in rows[1:]:
         plant, *_, kind, value, _source = row.split("\t")
         found[plant][kind] = value
@@ -83,9 +84,9 @@ def test_every_identifier_is_well_formed_and_of_its_platform(lines):
         assert Platform(platform) in Kind(kind).platforms
 
 
-@pytest.mark.parametrize("name", ["applications.tsv", "plants.tsv"])
+@pytest.mark.parametrize("name", ["usual.tsv", "plants.tsv"])
 def test_every_row_of_the_tables_is_well_formed_and_names_its_source(name):
-    head, *rows = (HOME / "generator" / name).read_text(encoding="utf-8").splitlines()
+    head, *rows = (FACTS / name).read_text(encoding="utf-8").splitlines()
     for row in rows:
         fields = dict(zip(head.split("\t"), row.split("\t"), strict=True))
         assert Identifier(Kind(fields["kind"]), fields["value"])

@@ -43,6 +43,7 @@ COMMANDS = {
     "residual": "Show what would still be owed if a determination were gone, and by whom.",
     "resume": "End a suspension: record it, and show what is enforced again.",
     "schema": "Print the JSON Schema of a file of ours.",
+    "simulate": "Make a fleet of any size, its reports day by day, and the truth beside them.",
     "status": "Say what each provision of a determination is at an instant, and why.",
     "suspend": "Suspend a determination, or a part of it: record it, and show what is lifted.",
     "timeline": "Draw the life of a determination, as text or SVG.",

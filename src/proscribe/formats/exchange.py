@@ -16,7 +16,7 @@ from proscribe.formats.identifiers import identifier
 from proscribe.formats.json_walk import decode
 from proscribe.formats.lines import UnusableError
 from proscribe.formats.moments import moment
-from proscribe.model import Identifier, Kind, Platform
+from proscribe.model import Identifier, Kind, Observation, Platform, Report
 
 T = TypeVar("T", Kind, Platform)
 KINDS = {str(kind): kind for kind in Kind}
@@ -59,6 +59,32 @@ class Entry:
         """Return what stands for the report: its hash, as there may be millions."""
         return hash((self.device, self.platform, self.source, self.seen))
 
+    def report(self, sees: frozenset[Kind]) -> Report:
+        """Return the report that the line is of, which could see these kinds."""
+        return Report(
+            device=self.device,
+            platform=self.platform,
+            seen=self.seen,
+            source=self.source,
+            sees=sees,
+            person=self.person,
+        )
+
+    def observation(self) -> Observation | None:
+        """Return the application that the line names, if it names one."""
+        if self.application is None:
+            return None
+        name, version = self.application
+        return Observation(
+            device=self.device,
+            platform=self.platform,
+            seen=self.seen,
+            source=self.source,
+            name=name,
+            version=version,
+            identifiers=self.identifiers,
+        )
+
 
 def entry(raw: bytes, *, source: str, seen: datetime) -> Entry:
     """Understand a line; ``source`` and ``seen`` hold where it does not say otherwise.
@@ -67,7 +93,16 @@ def entry(raw: bytes, *, source: str, seen: datetime) -> Entry:
         UnusableError: It says nothing of use.
 
     """
-    line = decode(LINE, raw)
+    return understood(decode(LINE, raw), source=source, seen=seen)
+
+
+def understood(line: Line, *, source: str, seen: datetime) -> Entry:
+    """Understand what a line says, however it was written.
+
+    Raises:
+        UnusableError: It says nothing of use.
+
+    """
     if not line.device.strip():
         raise UnusableError("the device has no name", "name the device")
     if line.sees is None and line.identifiers is None and not line.name:

@@ -19,10 +19,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from proscribe.formats.exchange import Entry, entry
+from proscribe.formats.exchange import entry
 from proscribe.formats.json_walk import names
 from proscribe.formats.lines import UnusableError, beginning, numbered
-from proscribe.model import Kind, Observation, Place, Platform, Report, Row, Text
+from proscribe.model import Kind, Place, Platform, Row, Text
 from proscribe.readers import Origin, Reader, Sighting
 
 OTHERS = {"hostIdentifier", "columns", "snapshot", "diffResults", "devices", "value"}
@@ -44,9 +44,9 @@ def read(path: Path, sighting: Sighting) -> Iterator[Row]:
         if line.key not in told:
             told.add(line.key)
             seen = frozenset(occurring.get((line.source, line.platform), ()))
-            yield _report(line, declared.get(line.key, seen))
-        if line.application:
-            yield _observation(line, *line.application)
+            yield line.report(declared.get(line.key, seen))
+        if observed := line.observation():
+            yield observed
 
 
 def _survey(
@@ -65,29 +65,6 @@ def _survey(
             declared[line.key] = line.sees & declared.get(line.key, line.sees)
         occurring[line.source, line.platform].update(i.kind for i in line.identifiers)
     return declared, occurring
-
-
-def _report(line: Entry, sees: frozenset[Kind]) -> Report:
-    return Report(
-        device=line.device,
-        platform=line.platform,
-        seen=line.seen,
-        source=line.source,
-        sees=sees,
-        person=line.person,
-    )
-
-
-def _observation(line: Entry, name: str, version: str) -> Observation:
-    return Observation(
-        device=line.device,
-        platform=line.platform,
-        seen=line.seen,
-        source=line.source,
-        name=name,
-        version=version,
-        identifiers=line.identifiers,
-    )
 
 
 def recognises(head: bytes) -> bool:

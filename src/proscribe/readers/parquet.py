@@ -1,0 +1,187 @@
+"""Parquet: our own exchange format as a table, for inventories of millions of rows.
+
+A row is an application on a device, or says what the source ``sees`` there. The columns are
+the members of the NDJSON form: ``device`` and ``platform`` are required; ``seen`` is a timestamp
+with its time zone; ``sees`` is a list of kinds; ``identifiers`` is a list of pairs of a ``kind``
+and a ``value``; all others are strings. What holds of a line there holds of a row here. Other
+columns are ignored. Groups of rows may have 256 MiB each, unpacked.
+
+https://parquet.apache.org/docs/file-format/
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from proscribe.formats.exchange import KINDS, PLATFORMS, Entry, Line, understood
+from proscribe.formats.exchange_table import MAGIC, batches, opened
+from proscribe.formats.identifiers import identifier
+from proscribe.formats.lines import UnusableError
+from proscribe.model import Kind, Place, Platform, Row, Text
+from proscribe.readers import Origin, Reader, Sighting
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CALENDAR = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+Declared = dict[int, frozenset[Kind]]
+Occurring = defaultdict[tuple[str, Platform], set[Kind]]
+
+
+def read(path: Path, sighting: Sighting) -> Iterator[Row]:
+    """Read the file twice: for what each source sees, then for the rows."""
+    with opened(path) as file:
+        declared, occurring = _survey(file, path, sighting)
+        told: set[int] = set()
+        for number, row in _numbered(file):
+            place = Place(source=str(path), line=number)
+            try:
+                line = _entry(row, path, sighting)
+            except UnusableError as error:
+                yield error.at(place)
+                continue
+            yield from (fault.at(place) for fault in line.faults)
+            if line.key not in told:
+                told.add(line.key)
+                seen = frozenset(occurring.get((line.source, line.platform), ()))
+                yield line.report(declared.get(line.key, seen))
+            if observed := line.observation():
+                yield observed
+
+
+def _numbered(file: pq.ParquetFile) -> Iterator[tuple[int, Mapping[str, object]]]:
+    number = 0
+    for table in batches(file):
+        for row in _rows(table):
+            number += 1
+            yield number, row
+
+
+def _rows(table: pa.Table) -> Iterator[Mapping[str, object]]:
+    """Yield rows as plain values; ``seen`` as microseconds, since some are no date."""
+    names = table.column_names
+    if "seen" in names:
+        counted = table.column("seen").cast(pa.int64())
+        table = table.set_column(names.index("seen"), "seen", counted)
+    columns = (column.to_pylist() for column in table.columns)
+    return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
+
+
+def _entry(row: Mapping[str, object], path: Path, sighting: Sighting) -> Entry:
+    words = {n: v for n, v in row.items() if isinstance(v, str)}
+    pairs, sees, seen = row.get("identifiers"), row.get("sees"), row.get("seen")
+    line = Line(
+        device=words.get("device", ""),
+        platform=words.get("platform", ""),
+        source=words.get("source"),
+        name=words.get("name"),
+        version=words.get("version"),
+        person=words.get("person"),
+        identifiers=_identifiers(pairs) if isinstance(pairs, list) else None,
+        sees=tuple(str(kind) for kind in sees) if isinstance(sees, list) else None,
+    )
+    return understood(line, source=path.name, seen=_moment(seen, sighting))
+
+
+def _identifiers(pairs: list[dict[str, str | None] | None]) -> dict[str, str | list[str]]:
+    found: dict[str, str | list[str]] = {}
+    for pair in pairs:
+        kind, value = ((pair or {}).get(n) or "" for n in ("kind", "value"))
+        held = found.setdefault(kind, [])
+        if isinstance(held, list):
+            held.append(value)
+    return found
+
+
+def _moment(microseconds: object, sighting: Sighting) -> datetime:
+    if not isinstance(microseconds, int):
+        return sighting.seen
+    try:
+        return EPOCH + timedelta(microseconds=microseconds)
+    except OverflowError:
+        reason = f"{microseconds} microseconds since 1970 is not an instant"
+        raise UnusableError(reason, "write an instant of this calendar") from None
+
+
+def _survey(file: pq.ParquetFile, path: Path, sighting: Sighting) -> tuple[Declared, Occurring]:
+    """Return the kinds that reports declare, and those that occur by source and platform."""
+    declared: Declared = {}
+    occurring: Occurring = defaultdict(set)
+    for table in batches(file, "device", "platform", "seen", "source", "identifiers", "sees"):
+        telling = _telling(table)
+        for row in _rows(table.filter(telling)):
+            try:
+                line = _entry(row, path, sighting)
+            except UnusableError:
+                continue
+            # Of two declarations only what both see is sure.
+            sees = line.sees or frozenset()
+            declared[line.key] = sees & declared.get(line.key, sees)
+            occurring[line.source, line.platform].update(i.kind for i in line.identifiers)
+        _occurs(table.filter(pc.invert(telling)), path, occurring)
+    return declared, occurring
+
+
+def _telling(table: pa.Table) -> pa.Array:
+    """Tell which rows say what a source sees: few, so that they are read one by one."""
+    if "sees" in table.column_names:
+        return pc.is_valid(table.column("sees"))
+    return pa.array([False] * len(table), pa.bool_())
+
+
+def _occurs(table: pa.Table, path: Path, occurring: Occurring) -> None:
+    """Add the kinds of the well-formed identifiers of each source and platform."""
+    if "identifiers" not in table.column_names:
+        return
+    named = pc.not_equal(pc.utf8_trim_whitespace(table.column("device")), "")
+    for source, name, kind, value in _distinct(table.filter(pc.and_(named, _dated(table)))):
+        platform, known = PLATFORMS.get(name), KINDS.get(kind)
+        if platform and known and identifier(known, value):
+            occurring[source or path.name, platform].add(known)
+
+
+def _dated(table: pa.Table) -> pa.Array:
+    """Tell which rows are of an instant of the calendar, or of none that they say."""
+    if "seen" not in table.column_names:
+        return pa.array([True] * len(table), pa.bool_())
+    counted = table.column("seen").cast(pa.int64()).fill_null(0)
+    first, last = ((d - EPOCH) // timedelta(microseconds=1) for d in CALENDAR)
+    return pc.and_(pc.greater_equal(counted, first), pc.less_equal(counted, last))
+
+
+def _distinct(table: pa.Table) -> Iterator[tuple[str, str, str, str]]:
+    """Yield source, platform, kind and value of each identifier, once in these rows."""
+    lists = table.column("identifiers").combine_chunks()
+    pairs, parents = pc.list_flatten(lists), pc.list_parent_indices(lists)
+    names = ("source", "platform", "kind", "value")
+    there = [n for n in names if n in table.column_names]
+    columns = {n: table.column(n).take(parents) for n in there}
+    columns |= {n: pc.struct_field(pairs, n) for n in ("kind", "value")}
+    once = pa.table(columns).group_by(list(columns)).aggregate([])
+    for row in once.to_pylist():
+        source, platform, kind, value = (row.get(n) or "" for n in names)
+        yield source, platform, kind, value
+
+
+def recognises(head: bytes) -> bool:
+    """Tell by the mark of Parquet; a file of other columns is refused as it is read."""
+    return head.startswith(MAGIC)
+
+
+reader = Reader(
+    title=Text(
+        "Proscribe's own exchange format, as Parquet",
+        "Format d'échange propre à Proscribe, en Parquet",
+    ),
+    origin=Origin.FILE,
+    sees=frozenset(Kind),
+    blind=Text(
+        "whatever the sender did not list; it sees only the kinds that it writes or declares",
+        "ce que l'expéditeur n'a pas inscrit; il ne voit que les genres qu'il écrit ou déclare",
+    ),
+    read=read,
+    recognises=recognises,
+)
