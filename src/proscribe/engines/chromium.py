@@ -18,6 +18,7 @@ from proscribe.engines import Engine
 from proscribe.model import Artifact, Effect, File, Kind, Text
 from proscribe.workbench import chromium as on
 from proscribe.workbench import network
+from proscribe.workbench.site import site
 from proscribe.workbench.trial import (
     INSTALL,
     NEIGHBOUR,
@@ -118,7 +119,7 @@ class Tried:
 @contextmanager
 def bench(home: Path, _: tuple[Act, ...]) -> Iterator[Tried]:
     """Give a network with a site for every name, and a browser in it."""
-    with network() as made, on.site(made, home):
+    with network() as made, site(made, home):
         yield Tried(on.Chromium(made, home / "browser"))
 
 

@@ -1,28 +1,25 @@
-"""Chromium in a network of its own, spoken to through pipes, and a site that answers to every host.
+"""Chromium in a network of its own, with settings of its own, spoken to through pipes.
 
 https://chromedevtools.github.io/devtools-protocol/
 """
 
 import itertools
 import json
-import os
-import select
-import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from subprocess import Popen, TimeoutExpired
 from typing import Any
 
 from proscribe.model import Text
 from proscribe.workbench.namespace import Network, until
+from proscribe.workbench.pipe import Pipe
 from proscribe.workbench.process import PATIENCE, UnableError
+from proscribe.workbench.site import MARKS, Page
 
 PROGRAMS = ("unshare", "nsenter", "setpriv", "ip", "mount", "chromium")
 PACKAGES = ("util-linux", "iproute2", "mount", "chromium")
 VERSION = ("chromium", "--version")
-SECONDS = 60
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -37,55 +34,14 @@ shift
 exit $?
 """
 """The browser reads from its third file and writes to its fourth, and has no settings but ours."""
-SITE = """
-import http.server
-class Site(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        page = f"<title>reached {self.headers['Host']}</title>".encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(page)))
-        self.end_headers()
-        self.wfile.write(page)
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 80), Site)
-print("listening", flush=True)
-server.serve_forever()
-"""
-PAGE = "[document.title, Object.keys(document.documentElement.dataset).sort()]"
-SILENT = Text("Chromium does not answer", "Chromium ne répond pas")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """What a page came to: a network error, if any, its title, and the scripts that marked it."""
-
-    error: str
-    title: str
-    runs: tuple[str, ...]
-
-    @property
-    def reached(self) -> bool:
-        """Tell whether the site answered, and nobody in its place."""
-        return not self.error and self.title.startswith("reached ")
-
-
-@contextmanager
-def site(on: Network, home: Path) -> Iterator[Path]:
-    """Give the log of a web server that answers for every host, and says which one was asked."""
-    log = home / "site"
-    server = on.start(sys.executable, "-c", SITE, log=log)
-    try:
-        until(lambda: "listening" in log.read_text())
-        yield log
-    finally:
-        on.stop(server)
+PAGE = f"[document.title, {MARKS}]"
 
 
 class Tab:
     """One page of a running browser."""
 
     def __init__(self, process: Popen[bytes]) -> None:
-        self.process, self.held = process, b""
+        self.process, self.pipe = process, Pipe(process)
         self.numbers, self.session = itertools.count(1), ""
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
@@ -101,11 +57,10 @@ class Tab:
         number = next(self.numbers)
         message = {"id": number, "method": method, "params": parameters}
         session = {"sessionId": self.session} if self.session else {}
-        try:
-            os.write(_end(self.process.stdin), json.dumps(message | session).encode() + b"\0")
-        except BrokenPipeError as error:
-            raise UnableError(SILENT) from error
-        return next(a for a in iter(self._message, {}) if a.get("id") == number)
+        self.pipe.send(json.dumps(message | session).encode() + b"\0")
+        answers = (json.loads(self.pipe.until(b"\0")) for _ in itertools.count())
+        answer: dict[str, Any] = next(a for a in answers if a.get("id") == number)
+        return answer
 
     def of_browser(self, method: str, **parameters: object) -> dict[str, Any]:
         """Call a method of the browser itself, and return the whole answer.
@@ -134,18 +89,6 @@ class Tab:
         result: dict[str, Any] = answer["result"]
         return result
 
-    def _message(self) -> dict[str, Any]:
-        end = _end(self.process.stdout)
-        while b"\0" not in self.held:
-            ready, _, _ = select.select([end], [], [], SECONDS)
-            read = os.read(end, 1 << 16) if ready else b""
-            if not read:
-                raise UnableError(SILENT)
-            self.held += read
-        message, _, self.held = self.held.partition(b"\0")
-        told: dict[str, Any] = json.loads(message)
-        return told
-
     def run(self, script: str) -> Any:  # noqa: ANN401, whatever the script returns
         """Run a script in the page, and return what it comes to."""
         made = self.call(
@@ -159,11 +102,6 @@ class Tab:
         until(lambda: self.run("document.readyState") == "complete")
         title, runs = self.run(PAGE)
         return Page(error=error, title=title, runs=tuple(runs))
-
-
-def _end(pipe: Any) -> int:  # noqa: ANN401, a pipe or nothing
-    number: int = pipe.fileno()
-    return number
 
 
 class Chromium:

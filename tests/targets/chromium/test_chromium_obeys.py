@@ -10,6 +10,7 @@ from proscribe.engines.chromium import EXTENSIONS, policies
 from proscribe.model import Effect, Policy
 from proscribe.targets import compile_policy, get
 from proscribe.workbench import chromium, network, until
+from proscribe.workbench.site import site
 
 pytestmark = pytest.mark.engine(*chromium.PROGRAMS)
 
@@ -69,7 +70,7 @@ def seen(extensions, tmp_path_factory):
     }
     offer = {"external_crx": str(extensions.package), "external_version": "1"}
     home = tmp_path_factory.mktemp("chromium")
-    with network() as alone, chromium.site(alone, home):
+    with network() as alone, site(alone, home):
         browser = chromium.Chromium(alone, home / "browser")
         (browser.offered / f"{extensions.installed_id}.json").write_text(json.dumps(offer))
         return {n: play(browser, extensions, n, files) for n, files in stages.items()}

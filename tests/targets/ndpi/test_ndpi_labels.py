@@ -31,7 +31,7 @@ def test_a_domain_and_all_beneath_it_are_recognised_when_greeted_and_when_asked_
         "a.b.prohibited.example",
     ]
     seen = labels(rules(DOMAIN), greeted=names, asked=names)
-    assert seen.labels == [OURS] * 8
+    assert seen.labels == (OURS,) * 8
 
 
 def test_other_names_are_not(labels):
@@ -46,7 +46,7 @@ def test_other_names_are_not(labels):
 
 def test_a_letter_or_a_hyphen_before_the_domain_deceives_it_as_the_condition_says(labels):
     names = ["xprohibited.example", "not-prohibited.example"]
-    assert labels(rules(DOMAIN), greeted=names).labels == [OURS] * 2
+    assert labels(rules(DOMAIN), greeted=names).labels == (OURS,) * 2
     (done,) = compile_policy(get("ndpi"), DOMAIN, serial=1).enforced
     assert "names with a letter or a hyphen before the domain are labelled too" in done.condition.en
 
@@ -54,14 +54,14 @@ def test_a_letter_or_a_hyphen_before_the_domain_deceives_it_as_the_condition_say
 def test_our_rule_mends_the_name_of_wechat_that_the_engine_takes_for_qq(labels):
     policy = Policy.of([row("network.domain", "weixin.qq.com", "tencent/wechat")])
     names = ["short.weixin.qq.com", "weixin.qq.com"]
-    assert labels(MARK, greeted=names).labels == ["QQ"] * 2
-    assert labels(rules(policy), greeted=names).labels == [OURS] * 2
+    assert labels(MARK, greeted=names).labels == ("QQ",) * 2
+    assert labels(rules(policy), greeted=names).labels == (OURS,) * 2
 
 
 def test_a_name_that_the_engine_knows_better_keeps_its_label_as_the_condition_says(labels):
     policy = Policy.of([row("network.domain", "wechat.com", "tencent/wechat")])
     names = ["wechat.com", "pay.wechat.com", "web.wechat.com"]
-    assert labels(rules(policy), greeted=names).labels == [OURS, "WeChat", "WeChat"]
+    assert labels(rules(policy), greeted=names).labels == (OURS, "WeChat", "WeChat")
     (done,) = compile_policy(get("ndpi"), policy, serial=1).enforced
     assert "a rule of its own for keep nDPI's label" in done.condition.en
 
@@ -78,7 +78,7 @@ def test_a_prefix_of_addresses_is_recognised_and_its_neighbour_is_not(
     labels, prefix, inside, outside
 ):
     policy = Policy.of([row("network.ipv4-prefix", prefix, "a/b")])
-    assert labels(rules(policy), servers=[inside, outside]).labels == [OURS, "TLS"]
+    assert labels(rules(policy), servers=[inside, outside]).labels == (OURS, "TLS")
 
 
 def test_lifted_the_engine_sees_what_it_saw_before(labels):
@@ -92,8 +92,8 @@ def test_lifted_the_engine_sees_what_it_saw_before(labels):
 
 def test_a_rule_of_others_holds_beside_ours_and_after_the_lift(labels):
     names = ["foreign.example", "prohibited.example"]
-    assert labels(FOREIGN + rules(DOMAIN), greeted=names).labels == ["Foreign", OURS]
-    assert labels(FOREIGN + rules(Policy(), DOMAIN), greeted=names).labels == ["Foreign", "TLS"]
+    assert labels(FOREIGN + rules(DOMAIN), greeted=names).labels == ("Foreign", OURS)
+    assert labels(FOREIGN + rules(Policy(), DOMAIN), greeted=names).labels == ("Foreign", "TLS")
 
 
 def test_a_line_that_the_engine_cannot_read_is_reported_though_it_exits_with_success(labels):
@@ -127,7 +127,7 @@ def named(length):
 def test_a_rule_that_would_be_accepted_and_never_hold_is_refused(labels):
     last, first = named(LONGEST), named(LONGEST + 1)
     written = [f'host:"{name}"@{OURS}\n'.encode() for name in (last, first)]
-    assert labels(b"".join(written), asked=[last, first]).labels == [OURS, "DNS"]
+    assert labels(b"".join(written), asked=[last, first]).labels == (OURS, "DNS")
     made = compile_policy(get("ndpi"), Policy.of([row("network.domain", first, "a/b")]), serial=1)
     assert made.enforced == ()
     assert {gap.why for gap in made.gaps} == {TOO_LONG}
