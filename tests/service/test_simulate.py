@@ -32,7 +32,7 @@ from proscribe.service.simulating.parameters import Format, Parameters, Sending,
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
-SMALL = Parameters(devices=60, days=45, seed=3, churn=0.05, silent=0.2, part=25)
+SMALL = Parameters(devices=60, days=40, seed=3, churn=0.05, silent=0.25, part=25)
 MADE = {"product", "white-label"}
 
 
@@ -214,10 +214,10 @@ def test_what_can_be_said_is_what_a_slow_reader_of_the_reports_says(small):
     assert set(counted) == {None, "present", "absent", "unknown"}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     seed=st.integers(0, 2**63 - 1),
-    devices=st.integers(1, 30),
+    devices=st.integers(1, 20),
     days=st.integers(1, 40),
     churn=st.sampled_from([0, 0.01, 0.2]),
     silent=st.sampled_from([0, 0.3, 1]),
@@ -328,7 +328,7 @@ def test_devices_fall_silent_for_a_time_and_for_ever(small, heard):
             times[row.device].append(row.seen)
     named = table(small, "devices")
     ever = [d for d in named if d["silent_since"] and not d["silent_until"] and not d["until"]]
-    again = [d for d in named if d["silent_until"] and d["silent_until"] < START + 40 * DAY]
+    again = [d for d in named if d["silent_until"] and d["silent_until"] < START + 35 * DAY]
     assert ever
     assert again
     for device in ever:
@@ -457,6 +457,30 @@ def test_an_interrupt_leaves_whole_parts_and_says_so(tmp_path, jobs):
     named = {n for part in summary["parts"] for n in part["files"]}
     assert 0 < len(summary["parts"]) < 8
     assert {n for n in files(folder) if "part-" in n} == named
+    assert not list(folder.glob(".making-*"))
+
+
+def children(of: int) -> list[int]:
+    found = Path(f"/proc/{of}/task/{of}/children")
+    return [int(n) for n in found.read_text().split()]
+
+
+def test_a_process_that_is_killed_is_said_and_whole_parts_stay(tmp_path):
+    folder = tmp_path / "fleet"
+    asked = ["simulate", "--devices", "60000", "--days", "2", "--into", str(folder), "--jobs", "2"]
+    with subprocess.Popen([*PROSCRIBE, *asked], stderr=subprocess.PIPE) as made:
+        until = time.monotonic() + 120
+        while not list(folder.glob("day-*/*")):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        os.kill(max(children(made.pid)), signal.SIGKILL)
+        said = made.communicate(timeout=120)[1].decode()
+    assert made.returncode == 2
+    assert "a process was ended" in said
+    summary = json.loads((folder / SUMMARY).read_text())
+    assert {n for n in files(folder) if "part-" in n} == {
+        n for part in summary["parts"] for n in part["files"]
+    }
     assert not list(folder.glob(".making-*"))
 
 

@@ -5,6 +5,7 @@ import multiprocessing
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,20 +59,23 @@ def simulate(
     Whatever happens, whole parts stay, and the summary names them.
 
     Raises:
-        InputError: The folder holds something else or cannot be written, or the disk has no
-            room; what was made is whole.
+        InputError: The folder holds something else or cannot be written, the disk has no room,
+            or a process was ended from outside; what was made is whole.
 
     """
     made = {m.part: m for m in _begun(parameters, folder)}
-    room.ensure(parameters, folder)
+    room.ensure(parameters, folder, sum(m.size for m in made.values()))
     missing = [n for n in range(parameters.parts) if n not in made]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
         write(folder / EDITIONS, editions())
         for one in _made(parameters, folder, missing, jobs):
-            made[one.part] = one
+            _land(folder, one, made)
             progress(_simulation(parameters, made))
+    except BrokenProcessPool as error:
+        remedy = "the memory may be short: run it again with fewer --jobs, and it goes on"
+        raise InputError(Place(source=str(folder)), "a process was ended", remedy) from error
     except OSError as error:
         reason = error.strerror or str(error)
         remedy = "make room or choose another folder; run it again to go on"
@@ -88,16 +92,16 @@ def _simulation(parameters: Parameters, made: dict[int, Made]) -> Simulation:
 
 
 def _made(parameters: Parameters, folder: Path, parts: list[int], jobs: int) -> Iterator[Made]:
-    """Make parts, here or in other processes, and yield each when its files are in their place."""
+    """Make parts, here or in other processes, and yield each as it is made."""
     if jobs == 1 or len(parts) < 2:  # noqa: PLR2004, one part is made here
-        yield from (_landed(folder, staged(parameters, n, folder)) for n in parts)
+        yield from (staged(parameters, n, folder) for n in parts)
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(jobs, len(parts)), mp_context=context) as pool:
         try:
             asked = [pool.submit(staged, parameters, n, folder) for n in parts]
             for done in as_completed(asked):
-                yield _landed(folder, done.result())
+                yield done.result()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -110,16 +114,15 @@ def staged(parameters: Parameters, part: int, folder: Path) -> Made:
     return make(parameters, part, stage)
 
 
-def _landed(folder: Path, made: Made) -> Made:
-    """Put the files of a part in their place: all of them, though someone interrupts."""
-    stage = folder / f"{STAGE}{made.part:05}"
+def _land(folder: Path, one: Made, made: dict[int, Made]) -> None:
+    """Put the files of a part in their place and note it: wholly, though someone interrupts."""
+    stage = folder / f"{STAGE}{one.part:05}"
     try:
-        _move(stage, folder, made.files)
-    except KeyboardInterrupt:
-        _move(stage, folder, made.files)
-        raise
+        _move(stage, folder, one.files)
+    finally:
+        _move(stage, folder, one.files)
+        made[one.part] = one
     shutil.rmtree(stage, ignore_errors=True)
-    return made
 
 
 def _move(stage: Path, folder: Path, files: Iterable[str]) -> None:

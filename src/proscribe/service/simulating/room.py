@@ -31,15 +31,15 @@ def estimate(parameters: Parameters) -> int:
     return int(looks * APPLICATIONS * BYTES[parameters.format] + stays * TRUTH) + ALWAYS
 
 
-def ensure(parameters: Parameters, folder: Path) -> None:
-    """See that the disk has room.
+def ensure(parameters: Parameters, folder: Path, there: int = 0) -> None:
+    """See that the disk has room for what is not there yet; ``there`` is in bytes.
 
     Raises:
         InputError: It has not.
 
     """
-    there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
-    free, needed = shutil.disk_usage(there).free, estimate(parameters)
+    disk = next(p for p in (folder, *folder.absolute().parents) if p.exists())
+    free, needed = shutil.disk_usage(disk).free, estimate(parameters) - there
     if free < needed:
         reason = f"about {needed / 1e9:,.1f} GB are needed, and {free / 1e9:,.1f} GB are free"
         remedy = "make room, choose another folder, or ask for fewer devices, days or reports"
