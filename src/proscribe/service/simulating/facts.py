@@ -70,7 +70,7 @@ class Application:
 def applications() -> tuple[Application, ...]:
     """Return all: ordinary ones, on each platform the most usual first, then what is planted."""
     usual = list(_usual())
-    tails = [*_tail("android.tsv"), *_tail("debian.tsv"), *_tail("winget.tsv")]
+    tails = [application for name in TAILS for application in _tail(name)]
     plants = list(_plants())
     known = {i for a in [*usual, *tails, *plants] for e in a.editions for i in e.identifiers}
     return (*usual, *tails, *plants, *_decoys(known))
@@ -83,8 +83,7 @@ def _usual() -> Iterator[Application]:
 
 
 def _tail(name: str) -> Iterator[Application]:
-    kind = next(k for k in TAILS if TAILS[k] == name)
-    (platform,) = kind.platforms
+    platform, kind = TAILS[name]
     for row in _table(name):
         names = {Identifier(kind, row["value"])}
         if platform is Platform.WINDOWS:
@@ -94,9 +93,9 @@ def _tail(name: str) -> Iterator[Application]:
 
 
 TAILS = {
-    Kind.ANDROID_PACKAGE: "android.tsv",
-    Kind.LINUX_DEB_PACKAGE: "debian.tsv",
-    Kind.WINDOWS_WINGET_ID: "winget.tsv",
+    "android.tsv": (Platform.ANDROID, Kind.ANDROID_PACKAGE),
+    "debian.tsv": (Platform.LINUX, Kind.LINUX_DEB_PACKAGE),
+    "winget.tsv": (Platform.WINDOWS, Kind.WINDOWS_WINGET_ID),
 }
 
 
