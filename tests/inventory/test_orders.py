@@ -64,7 +64,7 @@ def distinct(batch):
     return list(kept.values())
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 @given(st.lists(st.lists(LOOKS, max_size=4), max_size=5), st.randoms())
 def test_the_order_of_arrival_changes_no_answer(tmp_path_factory, batches, random):
     batches = [distinct(batch) for batch in batches]
@@ -95,7 +95,7 @@ def test_what_was_known_at_an_instant_stays_what_it_was(tmp_path_factory, batche
 
 
 @settings(deadline=None, max_examples=10)
-@given(st.lists(st.lists(LOOKS, max_size=4), min_size=1, max_size=20), st.integers(0, 19))
+@given(st.lists(st.lists(LOOKS, max_size=4), min_size=1, max_size=12), st.integers(0, 11))
 def test_compaction_changes_no_answer(tmp_path_factory, batches, when):
     batches = [distinct(batch) for batch in batches]
     times = iter(range(10_000))

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 from corpus import long_after, row
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proscribe.inventory import Inventory
@@ -226,6 +226,7 @@ def test_the_same_question_has_the_same_answer(asked):
     assert asked(*looks) == asked()
 
 
+@settings(deadline=None, max_examples=20)
 @given(
     st.lists(st.tuples(st.booleans(), st.booleans(), st.sampled_from("xy")), min_size=1, max_size=6)
 )
