@@ -9,7 +9,8 @@ A rule for a domain holds for the ends of names. Names beneath it are labelled, 
 with one letter more, or with a hyphen, before it: ``xexample.org`` and ``my-example.org`` for
 ``example.org``. A rule that begins with a dot minds the border but misses the domain itself. No
 rule speaks of one host and of nothing under it, so host names are a gap. Of two rules the longer
-wins, nDPI's own included: names under a prohibited domain that nDPI knows keep nDPI's label. A
+wins, nDPI's own included: names under a prohibited domain that nDPI knows keep nDPI's label. Of
+two equal rules nDPI's own wins, so that tiktok.com stays ``TikTok``, as does all beneath it. A
 rule of 80 characters or more is accepted and never holds.
 
 A line that the library cannot read is reported and skipped, with exit status 0. Version 4.2 knows
@@ -34,13 +35,13 @@ KINDS = (Kind.NETWORK_DOMAIN, Kind.NETWORK_IPV4)
 NAMED = Means.exactly(
     Effect.IDENTIFY,
     condition=Text(
-        "nDPI sees the traffic and the name in it; names under the domain that nDPI has a rule of"
-        " its own for keep nDPI's label, and names with a letter or a hyphen before the domain are"
-        " labelled too: a label is a reason to look, not a verdict",
-        "nDPI voit le trafic et le nom qui s'y trouve; les noms sous le domaine pour lesquels nDPI"
-        " a sa propre règle gardent l'étiquette de nDPI, et les noms où une lettre ou un trait"
-        " d'union précède le domaine sont étiquetés aussi : une étiquette invite à regarder, ce"
-        " n'est pas un verdict",
+        "nDPI sees the traffic and the name in it; a domain, or names under it, that nDPI has"
+        " a rule of its own for keep nDPI's label, and names with a letter or a hyphen before the"
+        " domain are labelled too: a label is a reason to look, not a verdict",
+        "nDPI voit le trafic et le nom qui s'y trouve; un domaine, ou les noms sous lui, pour"
+        " lesquels nDPI a sa propre règle gardent l'étiquette de nDPI, et les noms où une lettre ou"
+        " un trait d'union précède le domaine sont étiquetés aussi : une étiquette invite à"
+        " regarder, ce n'est pas un verdict",
     ),
 )
 ADDRESSED = Means.exactly(

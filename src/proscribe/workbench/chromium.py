@@ -12,19 +12,23 @@ from subprocess import Popen, TimeoutExpired
 from typing import Any
 
 from proscribe.model import Text
+from proscribe.workbench import site
 from proscribe.workbench.namespace import Network, until
 from proscribe.workbench.pipe import Pipe
 from proscribe.workbench.process import PATIENCE, UnableError
 from proscribe.workbench.site import MARKS, Page
 
-PROGRAMS = ("unshare", "nsenter", "setpriv", "ip", "mount", "chromium")
-PACKAGES = ("util-linux", "iproute2", "mount", "chromium")
+PROGRAMS = ("unshare", "nsenter", "setpriv", "ip", "mount", "chromium", *site.PROGRAMS)
+PACKAGES = ("util-linux", "iproute2", "mount", "chromium", *site.PACKAGES)
 VERSION = ("chromium", "--version")
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     *("--remote-debugging-pipe", "--host-resolver-rules=MAP * 127.0.0.1"),
+    "--ignore-certificate-errors",
+    "--disable-features=HttpsUpgrades,DisableLoadExtensionCommandLineSwitch",
 )
+"""No traffic of its own, every name at the site, pages in the clear where that is asked for."""
 KINDS = ("--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
 START = """
 mount --bind "$1/etc" /etc/chromium && mount --bind "$1/share" /usr/share/chromium || exit 70

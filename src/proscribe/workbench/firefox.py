@@ -14,13 +14,14 @@ from subprocess import Popen, TimeoutExpired
 from typing import Any
 
 from proscribe.model import Text
+from proscribe.workbench import site
 from proscribe.workbench.namespace import Network
 from proscribe.workbench.pipe import SECONDS, Pipe
 from proscribe.workbench.process import UnableError
 from proscribe.workbench.site import MARKS, Page
 
-PROGRAMS = ("unshare", "nsenter", "setpriv", "ip", "mount", "firefox-esr")
-PACKAGES = ("util-linux", "iproute2", "mount", "firefox-esr")
+PROGRAMS = ("unshare", "nsenter", "setpriv", "ip", "mount", "firefox-esr", *site.PROGRAMS)
+PACKAGES = ("util-linux", "iproute2", "mount", "firefox-esr", *site.PACKAGES)
 VERSION = ("firefox-esr", "--version")
 PORT = 2828
 PREFERENCES = {
@@ -75,7 +76,7 @@ class Browser:
         self.process, self.relay, self.pipe = process, relay, Pipe(relay)
         self.numbers = itertools.count(1)
         self._message()
-        self.call("WebDriver:NewSession", pageLoadStrategy="normal")
+        self.call("WebDriver:NewSession", pageLoadStrategy="normal", acceptInsecureCerts=True)
 
     def _message(self) -> Any:  # noqa: ANN401, whatever the browser says
         return json.loads(self.pipe.exactly(int(self.pipe.until(b":"))))

@@ -1,4 +1,10 @@
-"""A web site that answers to every name, and what a browser makes of its pages."""
+"""A web site that answers to every name, and what a browser makes of its pages.
+
+A browser asks some names in TLS alone, whatever it was told: those that it holds a list of. So
+the site speaks TLS too, with a certificate that nobody vouches for.
+
+https://www.rfc-editor.org/rfc/rfc6797
+"""
 
 import sys
 from collections.abc import Iterator
@@ -9,7 +15,7 @@ from pathlib import Path
 from proscribe.workbench.namespace import Network, until
 
 SITE = """
-import http.server
+import http.server, ssl, sys, threading
 class Site(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         page = f"<title>reached {self.headers['Host']}</title>".encode()
@@ -20,10 +26,19 @@ class Site(http.server.BaseHTTPRequestHandler):
         self.wfile.write(page)
     def log_message(self, *_):
         print("asked for", self.headers["Host"], flush=True)
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 80), Site)
+plain, secret = (http.server.ThreadingHTTPServer(("127.0.0.1", p), Site) for p in (80, 443))
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(sys.argv[1])
+secret.socket = context.wrap_socket(secret.socket, server_side=True, do_handshake_on_connect=False)
+threading.Thread(target=secret.serve_forever, daemon=True).start()
 print("listening", flush=True)
-server.serve_forever()
+plain.serve_forever()
 """
+PROGRAMS, PACKAGES = ("openssl",), ("openssl",)
+CERTIFICATE = (
+    *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+    *("-nodes", "-days", "30", "-subj", "/CN=site.example"),
+)
 REACHED = "reached "
 MARKS = "Object.keys(document.documentElement.dataset).sort()"
 """What tells which extensions marked a page, in the language of pages."""
@@ -51,8 +66,11 @@ def site(on: Network, home: Path) -> Iterator[Path]:
         UnableError: It does not start.
 
     """
-    log = home / "site"
-    server = on.start(sys.executable, "-c", SITE, log=log)
+    log, key = home / "site", home / "site.pem"
+    on.must(*CERTIFICATE, "-keyout", key, "-out", home / "certificate.pem")
+    with key.open("ab") as file:
+        file.write((home / "certificate.pem").read_bytes())
+    server = on.start(sys.executable, "-c", SITE, str(key), log=log)
     try:
         until(lambda: "listening" in log.read_text())
         yield log

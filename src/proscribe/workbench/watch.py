@@ -90,6 +90,13 @@ def tried(path: str) -> str:
     return done.stdout.strip() or f"exit {done.returncode}"
 
 
+def _compiled(daemons: Path) -> subprocess.CompletedProcess[str]:
+    command = [daemons / "fagenrules"]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, errors="surrogateescape"
+    )
+
+
 def phase(home: Path, daemons: Path, wanted: dict[str, Any]) -> dict[str, Any]:
     """Do one phase: rule files, programs to try, and what is to be seen of it."""
     rules = ETC / "rules.d"
@@ -97,13 +104,7 @@ def phase(home: Path, daemons: Path, wanted: dict[str, Any]) -> dict[str, Any]:
     rules.mkdir()
     for name, text in wanted["rules"].items():
         (rules / name).write_bytes(text.encode("utf-8", "surrogateescape"))
-    compiled = subprocess.run(
-        [daemons / "fagenrules"],
-        capture_output=True,
-        text=True,
-        check=False,
-        errors="surrogateescape",
-    )
+    compiled = _compiled(daemons)
     log = home / "log"
     daemon = started(daemons, log)
     alive = daemon.poll() is None

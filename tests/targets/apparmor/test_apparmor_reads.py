@@ -1,7 +1,8 @@
 """What the real parser of AppArmor makes of our profiles; no kernel here obeys them."""
 
 import re
-import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from corpus import row
@@ -9,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proscribe import targets
+from proscribe.engines import apparmor_parser as parser
 from proscribe.model import Identifier, Kind, Policy, Proof
 
-pytestmark = pytest.mark.engine("apparmor_parser")
-PARSER = "/usr/sbin/apparmor_parser"
+pytestmark = pytest.mark.engine("setpriv", "apparmor_parser")
 TARGET = targets.get("apparmor")
 KESL, QQ, SPACED = "/opt/kaspersky/kesl", "/opt/QQ", "/opt/kaspersky lab/kesl"
 PATHS = st.from_regex(r"/opt/[\w .+@~()-]{1,40}(/[\w .+@~()-]{1,40}){0,3}/?", fullmatch=True)
@@ -29,16 +30,23 @@ def files(*paths, before=()):
 
 
 def parsed(content, *options):
-    """Compile profiles, without a cache and without the kernel."""
-    command = [PARSER, "--skip-kernel-load", "--skip-cache", "--skip-read-cache", *options]
-    return subprocess.run(command, input=content, capture_output=True, check=False, timeout=60)
+    """Have the parser read profiles."""
+    with TemporaryDirectory() as home:
+        return parser.parsed(Path(home), content, *options)
 
 
 def profiles(content):
     """Return the names of the profiles, as the parser reads them."""
     done = parsed(content, "--names")
-    assert done.returncode == 0, done.stderr
-    return done.stdout.decode().split()
+    assert done, done.stderr
+    return done.stdout.split()
+
+
+def attached(content, path):
+    """Return the names of the profiles to which a path falls."""
+    with TemporaryDirectory() as home:
+        made = parser.compiled(Path(home), content)
+    return {n for n, compiled in made.items() if parser.attaches(parser.tables(compiled), path)}
 
 
 def test_the_bytes_are_these():
@@ -61,18 +69,20 @@ def test_the_parser_takes_each_profile_and_all_kinds_of_paths():
 
 def test_a_profile_attaches_to_the_path_and_what_is_beneath_it():
     [content] = files(QQ).values()
-    done = parsed(content, "--dump", "expr-tree").stderr
-    assert rb"/opt/QQ(/([^\x0])*|[])< 0x1>" in done
+    tree = parsed(content, "--dump", "expr-tree").stderr
+    assert r"/opt/QQ(/([^\x0])*|[])< 0x1>" in tree
+    for path, fits in {QQ: True, f"{QQ}/": True, f"{QQ}/a/qq": True, f"{QQ}2": False}.items():
+        assert bool(attached(content, path)) is fits
 
 
 def test_the_parser_refuses_a_wrong_mode():
     [content] = files(QQ).values()
-    assert parsed(content.replace(b"mrwklx", b"mrwklz")).returncode != 0
+    assert not parsed(content.replace(b"mrwklx", b"mrwklz"))
 
 
 def test_an_empty_policy_is_a_file_without_profiles():
     [content] = files().values()
-    assert parsed(content).returncode == 0
+    assert parsed(content)
     assert profiles(content) == []
 
 
@@ -108,6 +118,10 @@ def test_whatever_the_path_the_parser_reads_one_profile_for_each(paths):
     kept = [p for p in paths if not TARGET.refuses(Identifier(Kind.LINUX_INSTALL_PATH, p))]
     [content] = files(*paths).values()
     assert len(set(profiles(content))) == len(kept)
+    for path in kept:
+        own = path.rstrip("/")
+        assert attached(content, own)
+        assert attached(content, own) <= attached(content, f"{own}/beneath")
 
 
 @given(paths=st.sets(ANY_PATHS, max_size=4))

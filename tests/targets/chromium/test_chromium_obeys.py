@@ -14,7 +14,6 @@ from proscribe.workbench.site import site
 
 pytestmark = pytest.mark.engine(*chromium.PROGRAMS)
 
-SWITCH = "--disable-features=DisableLoadExtensionCommandLineSwitch"
 DOMAIN, BENEATH = "http://wechat.com/", "http://web.wechat.com/"
 HOST, UNDER_HOST = "http://crl.kaspersky.com/", "http://a.crl.kaspersky.com/"
 LOOKALIKE, ELSEWHERE = "http://notwechat.com/", "http://example.org/"
@@ -82,7 +81,7 @@ def play(browser, extensions, name, files):
         old.unlink()
     for path, content in files.items():
         (browser.managed / Path(path).name).write_text(content, encoding="utf-8")
-    tab = browser.start([SWITCH, f"--load-extension={extensions.unpacked}"])
+    tab = browser.start([f"--load-extension={extensions.unpacked}"])
     seen = observe(tab, extensions.ids if name in FREE else ())
     browser.close(tab)
     return seen | {"on_disk": [p.name for p in (browser.profile / "Default/Extensions").iterdir()]}

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from proscribe.model import Effect, Kind, Policy, Reason
+from proscribe.service.prove import Ending, tried
 from proscribe.targets import compile_policy, get
 from proscribe.targets.ndpi import LONGEST, TOO_LONG
 
@@ -64,6 +65,20 @@ def test_a_name_that_the_engine_knows_better_keeps_its_label_as_the_condition_sa
     assert labels(rules(policy), greeted=names).labels == (OURS, "WeChat", "WeChat")
     (done,) = compile_policy(get("ndpi"), policy, serial=1).enforced
     assert "a rule of its own for keep nDPI's label" in done.condition.en
+
+
+def test_a_domain_that_the_engine_has_the_very_same_rule_for_keeps_its_label_and_prove_says_so(
+    labels,
+):
+    policy = Policy.of([row("network.domain", "tiktok.com", "bytedance/tiktok")])
+    names = ["tiktok.com", "www.tiktok.com"]
+    assert labels(rules(policy), greeted=names).labels == ("TikTok", "TikTok")
+    made = [compile_policy(get("ndpi"), p, serial=1) for p in (policy, Policy())]
+    (done,) = made[0].enforced
+    assert "a domain, or names under it, that nDPI has a rule of its own for" in done.condition.en
+    seen = tried(get("ndpi"), "ndpi", *made)
+    assert seen.ending is Ending.NOT_OBEYED
+    assert "recognise a greeting of tiktok.com" in seen.why.en
 
 
 @pytest.mark.parametrize(

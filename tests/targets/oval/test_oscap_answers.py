@@ -9,7 +9,7 @@ from proscribe.formats.oval import SORTS
 from proscribe.model import Effect, Kind, Policy
 from proscribe.targets import compile_policy, get
 
-pytestmark = pytest.mark.engine("oscap", "unshare", "ip")
+pytestmark = pytest.mark.engine("oscap", "unshare", "ip", "mount")
 HOSTILE = ["/opt/k lab/a & b", "/opt/<x>\"'", "/opt/né/中", "/opt/{x}", "/opt/]]>", "/"]
 SLOW = settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -77,10 +77,9 @@ def test_a_machine_without_a_database_of_rpm_answers_no(machine):
 
 
 def test_a_path_is_there_be_it_a_file_or_a_folder(machine):
-    folder = machine.home / "kaspersky lab" / "né <&>'"
-    folder.mkdir(parents=True)
-    (folder / "kesl").touch()
-    there = [str(folder), f"{folder}/", f"{folder}/kesl"]
+    folder = "/opt/kaspersky lab/né <&>'"
+    machine.disk_has(f"{folder}/kesl", "file")
+    there = [folder, f"{folder}/", f"{folder}/kesl"]
     missing = [f"{folder}/kes", f"{folder}/kes*", f"{folder}/.esl", f"{folder}/kesl/"]
     assert asked(machine, "linux.install-path", *there, *missing) == [
         *["true"] * 3, *["false"] * 4
