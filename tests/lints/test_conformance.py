@@ -141,6 +141,10 @@ def test_there_are_goldens():
     assert len(GOLDENS) > 100
 
 
+TOLD = {("rpz", "rpz-address")}
+"""Faults that a target's own condition tells: which resolvers obey an address is not its choice."""
+
+
 @pytest.mark.parametrize("path", GOLDENS, ids=lambda p: p.relative_to(TESTS).as_posix())
 def test_what_our_own_targets_write_never_raises_a_fault(path):
     content, source = path.read_bytes(), path.name
@@ -148,7 +152,7 @@ def test_what_our_own_targets_write_never_raises_a_fault(path):
         lint = lints.get(name)
         if lint.recognises(source, content):
             faults, _ = look(lint, source, content)
-            assert faults == ()
+            assert {(name, fault.rule) for fault in faults} <= TOLD
 
 
 @settings(max_examples=20)

@@ -123,8 +123,13 @@ def entries(body: Body, place: tuple[str, ...] = WORK) -> dict[str, Body]:
     return {e["packageName"]: e for e in found} if isinstance(found, list) else {}
 
 
-def conflicts(body: Body, blocked: Collection[str], lifted: Collection[str]) -> Iterator[Text]:
-    """Yield what in the policy works against blocking, or is lost by it or by lifting."""
+def conflicts(
+    body: Body, blocked: Collection[str], lifted: Collection[str], placed: Collection[str] = ()
+) -> Iterator[Text]:
+    """Yield what in the policy works against blocking, or is lost by it or by lifting.
+
+    ``placed`` are the packages that devices have from us already.
+    """
     if blocked and body.get("uninstallAppsDisabled"):
         yield KEPT
     if (blocked or lifted) and body.get("playStoreMode") != "BLACKLIST":
@@ -132,6 +137,8 @@ def conflicts(body: Body, blocked: Collection[str], lifted: Collection[str]) -> 
     for place in (WORK, PERSONAL):
         said = entries(body, place)
         yield from _overwritten(".".join(place), {p: said[p] for p in blocked if p in said})
+        theirs = [p for p in blocked if p in said and p not in placed and ours(said[p])]
+        yield from _taken(".".join(place), theirs)
     if any(personal(body, blocked, lifted)):
         yield WHOLE
     more = [p for p, e in entries(body).items() if p in lifted and ours(e) and e.keys() - OWN]
@@ -155,6 +162,15 @@ def _overwritten(place: str, said: Mapping[str, Body]) -> Iterator[Text]:
             f" of {names}",
             f"{place} indique {kind}, ce qui est remplacé et ne revient pas avec une levée,"
             f" pour {names}",
+        )
+
+
+def _taken(place: str, theirs: Collection[str]) -> Iterator[Text]:
+    """Yield that a lift takes an operator's own block: nothing in an entry tells whose it is."""
+    if names := ", ".join(sorted(theirs)):
+        yield Text(
+            f"{place} blocks it already; a lift will take that block away too, of {names}",
+            f"{place} le bloque déjà; une levée retirera aussi ce blocage, pour {names}",
         )
 
 

@@ -42,7 +42,8 @@ KEEPS = Rule(
     ),
 )
 LISTS = {"applications": "", "personalApplications": "personal:"}
-WHITE = frozenset({None, "", "PLAY_STORE_MODE_UNSPECIFIED", "WHITELIST"})
+UNSAID = frozenset({None, "", "PLAY_STORE_MODE_UNSPECIFIED"})
+"""What the service takes for WHITELIST, though nobody wrote that."""
 
 
 def recognises(_: str, content: bytes) -> bool:
@@ -62,7 +63,8 @@ def read(source: str, content: bytes) -> Iterator[Fault]:
         listed = _listed(body.get("applications"))
         blocked = [a for a in listed if a.get("installType") == "BLOCKED"]
         mode = body.get("playStoreMode")
-        if blocked and len(blocked) == len(listed) and (mode is None or mode in WHITE):
+        white = mode == "WHITELIST" and len(blocked) == len(listed)
+        if blocked and (white or (isinstance(mode, str | None) and mode in UNSAID)):
             yield TAKES_ALL.at(source, found=", ".join(str(a["packageName"]) for a in blocked))
         if blocked and body.get("uninstallAppsDisabled") is True:
             yield KEEPS.at(source, found=", ".join(str(a["packageName"]) for a in blocked))

@@ -20,7 +20,8 @@ from proscribe.model import Place, Text
 DECISION = re.compile(r"(allow|deny)(_audit|_syslog|_log)*")
 ATTRIBUTE = re.compile(r"(?:^|\s)([a-z0-9_]+)=")
 NAMING = frozenset({"path", "dir", "sha256hash", "filehash"})
-DIGESTS = {"sha256hash": r"[0-9a-f]{64}", "filehash": r"[0-9a-f]{64}([0-9a-f]{64})?"}
+# Version 2 loads digests of other lengths as well, and no program ever meets them.
+DIGESTS = dict.fromkeys(("sha256hash", "filehash"), r"[0-9a-f]{64}")
 SPACE = Rule(
     name="fapolicyd-space",
     trap=1,

@@ -73,7 +73,9 @@ def _if_extended(stage: Path, here: Workspace) -> Workspace:
 def _told(stage: Path, here: Workspace, there: Workspace, progress: Progress) -> Story:
     progress(TAKING_IN)
     notes = Notes(words=words(here.register.determinations), policies=there.policies)
-    ingest(Inventory(here.inventory_folder), FLEET, notes.beside(recognise(FLEET)))
+    # The walk is at an instant, and so is its clock: twice the same bytes.
+    store = Inventory(here.inventory_folder, clock=lambda: here.at)
+    ingest(store, FLEET, notes.beside(recognise(FLEET)))
     progress(MATCHING)
     in_force = _picture(here)
     write_picture(in_force, stage)

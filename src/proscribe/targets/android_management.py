@@ -58,9 +58,13 @@ def beside(content: bytes, source: str, rows: Policy) -> Target:
         means={PACKAGE: (replace(means, condition=form.BOTH_SIDES),)},
         reasons={**target.reasons, **missing},
         limits={frozenset({PACKAGE}): max(0, APPLICATIONS - len(others))},
-        conflicts=lambda change: form.conflicts(body, *_named(change)),
+        conflicts=lambda change: form.conflicts(body, *_named(change), _placed(change)),
         render=both,
     )
+
+
+def _placed(change: Change) -> frozenset[str]:
+    return frozenset(p.identifier.value for p in change.placed)
 
 
 def _named(change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:

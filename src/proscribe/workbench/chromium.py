@@ -32,7 +32,7 @@ FLAGS = (
 KINDS = ("--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
 START = """
 mount --bind "$1/etc" /etc/chromium && mount --bind "$1/share" /usr/share/chromium || exit 70
-export HOME="$1"
+export HOME="$1" TMPDIR="$1"
 shift
 "$@" 3<&0 4>&1 </dev/null >"$HOME/log" 2>&1
 exit $?
