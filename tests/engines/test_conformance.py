@@ -82,6 +82,13 @@ def test_a_lift_that_lifts_nothing_is_seen(name, target):
 
 
 @pytest.mark.parametrize(("name", "target"), PAIRS)
+def test_a_lift_that_writes_nothing_leaves_what_was_there(name, target):
+    of, under, lift = artifacts(target)
+    assert lift.files
+    assert tried(of, name, under, replace(lift, files=())).ending is Ending.NOT_OBEYED
+
+
+@pytest.mark.parametrize(("name", "target"), PAIRS)
 def test_files_of_nonsense_are_seen_to_be_refused(name, target):
     of, under, lift = artifacts(target)
     nonsense = tuple(replace(f, content=b"{ nonsense\n\xff }\n") for f in under.files)

@@ -23,7 +23,7 @@ class Bench(Protocol):
     """A private machine, network or root on which one engine works."""
 
     def apply(self, files: tuple[File, ...]) -> None:
-        """Give the engine the files of an artifact, as a device would get them.
+        """Give the engine all files of artifacts that lie on the device by now.
 
         Raises:
             RefusedError: It does not take them.

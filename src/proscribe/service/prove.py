@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from proscribe import engines, targets
 from proscribe.engines import Bench, Engine, RefusedError, Stage
 from proscribe.formats.json import dump
-from proscribe.model import Artifact, Policy, Text
+from proscribe.model import Artifact, File, Policy, Text
 from proscribe.register import Setting
 from proscribe.service import proof_wording as words
 from proscribe.service.workspace import Workspace
@@ -136,11 +136,17 @@ class _Witness:
         self.unable: Text | None = None
 
     def all(self, home: Path, acts: tuple[Act, ...], artifacts: dict[Stage, Artifact]) -> None:
-        """See the engine before, under and after; a refusal of files ends it."""
+        """See the engine before, under and after; a refusal of files ends it.
+
+        As on a device, a file lies there until a later artifact writes another in its place.
+        """
+        lying: dict[str, File] = {}
         with self.engine.bench(home, acts) as bench:
             for stage in Stage:
                 try:
-                    bench.apply(artifacts[stage].files if stage in artifacts else ())
+                    if stage in artifacts:
+                        lying.update((file.path, file) for file in artifacts[stage].files)
+                    bench.apply(tuple(lying.values()))
                 except RefusedError as error:
                     self.refused = words.refused(stage, str(error))
                     return

@@ -186,7 +186,7 @@ class Asked:
     """The name and the text of what an administrator wrote."""
     current: list[Resolver]
     ours: set[str]
-    """The names of the files of artifacts."""
+    """The names of the files of the first artifact; what a later one adds is none of them."""
 
     def apply(self, files: tuple[File, ...]) -> None:
         """Start upon the file of an artifact, if there is one.
@@ -197,8 +197,8 @@ class Asked:
 
         """
         name, text = self.own
-        self.ours.update(Path(file.path).name for file in files)
         given = {Path(file.path).name: file.content for file in files}
+        self.ours.update(() if self.ours else given)
         try:
             self.current[:] = [self.start({name: text.encode(), **given})]
         except UnableError as error:
