@@ -42,6 +42,7 @@ def accepted(*command):
     ("line", "rule"),
     [
         ("weixin.qq.com. CNAME .", "rpz-absolute"),
+        ("x.org CNAME .\nweixin.qq.com. A 127.0.0.1", "rpz-absolute"),
         ("open.weixin.qq.com CNAME rpz-passthru", "rpz-action"),
         ("32.99.113.0.203.rpz-ip CNAME .", "rpz-address"),
         ("*.weixin.qq.com CNAME .", "rpz-apex"),

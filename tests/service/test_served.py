@@ -1,6 +1,7 @@
 """Groups of a fleet: which targets serve them, what is asked of them, and what is left out."""
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -214,3 +215,28 @@ def test_an_export_for_a_target_that_reads_none_is_an_error(asked):
         served(exporting(asked, "{}", "rpz"))
     with pytest.raises(MissingError):
         served(exporting(asked, "{}", "android_managment"))
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("      - {target: android_management, file: exports/tablets.json}\n", "two exports"),
+        ("    targets: [stix]\n", "no target of the group reads"),
+    ],
+)
+def test_an_export_that_would_be_passed_over_is_an_error(asked, more, said):
+    workspace = asked(
+        "  - id: phones\n    platform: android\n    traits: [managed]\n    exports:\n"
+        f"      - {{target: android_management, file: exports/phones.json}}\n{more}"
+    )
+    with pytest.raises(InputError, match=said):
+        served(workspace)
+
+
+def test_an_export_that_is_no_file_is_an_error_and_not_waited_for(asked):
+    workspace = exporting(asked, "{}")
+    path = workspace.fleet_file.parent / "exports/phones.json"
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(InputError, match="not a file"):
+        plan(workspace, None)

@@ -156,7 +156,7 @@ class Tried:
             raise
 
     def attempt(self, act: Act) -> Seen:
-        """Fetch a page with and without a tunnel; it came about if both did."""
+        """Fetch a page with and without a tunnel; it came about if one of both did."""
         tunnel, reply = self.proxy.tunnel(act.value), self.proxy.get(act.value)
         reached = reply.page == PAGE or tunnel == 200  # noqa: PLR2004, the status that means yes
         return Seen(came_about=reached, said=f"HTTP {reply.status}, CONNECT {tunnel}")

@@ -4,7 +4,8 @@ https://github.com/ndjson/ndjson-spec
 """
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -16,7 +17,7 @@ from proscribe.formats.identifiers import identifier
 from proscribe.formats.json_walk import decode
 from proscribe.formats.lines import UnusableError
 from proscribe.formats.moments import moment
-from proscribe.model import Identifier, Kind, Observation, Platform, Report
+from proscribe.model import Identifier, Kind, Observation, Place, Platform, Report, Row
 
 T = TypeVar("T", Kind, Platform)
 KINDS = {str(kind): kind for kind in Kind}
@@ -84,6 +85,29 @@ class Entry:
             version=version,
             identifiers=self.identifiers,
         )
+
+
+def rows(
+    entries: Iterable[tuple[Place, Entry | UnusableError]],
+    declared: Mapping[int, frozenset[Kind]],
+    occurring: Mapping[tuple[str, Platform], AbstractSet[Kind]],
+) -> Iterator[Row]:
+    """Yield each report where it is first met, its applications, and what cannot be used.
+
+    A report sees what it declares, or else the kinds that occur of its source and platform.
+    """
+    told: set[int] = set()
+    for place, line in entries:
+        if isinstance(line, UnusableError):
+            yield line.at(place)
+            continue
+        yield from (fault.at(place) for fault in line.faults)
+        if line.key not in told:
+            told.add(line.key)
+            seen = frozenset(occurring.get((line.source, line.platform), ()))
+            yield line.report(declared.get(line.key, seen))
+        if observed := line.observation():
+            yield observed
 
 
 def entry(raw: bytes, *, source: str, seen: datetime) -> Entry:

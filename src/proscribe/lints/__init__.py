@@ -60,8 +60,8 @@ class Word:
     stance: Stance
     subject: str
     """The thing, spelled so that two files that mean the same write the same."""
-    reaches: tuple[str, ...] = ()
-    """Of an allowed thing: the wider ones whose block it is an exception to."""
+    reaches: Iterable[str] = ()
+    """Of an allowed thing: the wider ones whose block it is an exception to; gone over at will."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

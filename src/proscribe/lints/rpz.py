@@ -70,6 +70,9 @@ APEX = Rule(
 BLOCKS = frozenset({".", "*.", "rpz-drop."})
 PASSES = "rpz-passthru."
 BARE = frozenset({"rpz-passthru", "rpz-drop", "rpz-tcp-only"})
+LETS = BARE | {PASSES, "rpz-tcp-only."}
+DATA = frozenset({"CNAME", "A", "AAAA", "TXT"})
+"""What a rule is written as: an action, or the answer that is given in its place."""
 ACTIONS = BLOCKS | BARE | {PASSES, "rpz-tcp-only."}
 LONGEST = 253
 """Characters of the longest name that DNS can carry, without its final dot."""
@@ -84,7 +87,7 @@ class _Record:
 
 
 def _records(content: bytes) -> Iterator[_Record]:
-    """Yield the aliases of the zone, as they are written; an owner stands until the next one."""
+    """Yield the rules of the zone, as they are written; an owner stands until the next one."""
     owner = ""
     for number, line in enumerate(decoded(content).split("\n"), start=1):
         fields = line.partition(";")[0].split()
@@ -92,7 +95,7 @@ def _records(content: bytes) -> Iterator[_Record]:
             continue
         if not line[0].isspace():
             owner = fields.pop(0).lower()
-        kinds = [n for n, f in enumerate(fields[:3]) if f.upper() == "CNAME"]
+        kinds = [n for n, f in enumerate(fields[:3]) if f.upper() in DATA]
         if kinds and len(fields) > kinds[0] + 1 and owner:
             yield _Record(number, owner, fields[kinds[0] + 1].lower())
 
@@ -129,7 +132,7 @@ def read(source: str, content: bytes) -> Iterator[Fault]:
         if name.endswith(".rpz-ip"):
             yield ADDRESS.at(source, record.line, record.owner)
         stars = name.startswith("*.") and not name.endswith(TRIGGERS) and not outside
-        if stars and record.target in BLOCKS and name[2:] not in named:
+        if stars and record.target not in LETS and name[2:] not in named:
             yield APEX.at(source, record.line, record.owner)
 
 
@@ -148,15 +151,20 @@ def words(source: str, content: bytes) -> Iterator[Word]:
     for record in _records(content):
         name, place = _within(record.owner, origins), Place(source=source, line=record.line)
         if record.target == PASSES:
-            wider = tuple(f"*.{above}" for above in _above(name.removeprefix("*.")))
-            yield Word(place=place, stance=Stance.ALLOWED, subject=name, reaches=wider)
+            yield Word(place=place, stance=Stance.ALLOWED, subject=name, reaches=_Above(name))
         elif record.target in BLOCKS:
             yield Word(place=place, stance=Stance.BLOCKED, subject=name)
 
 
-def _above(name: str) -> Iterator[str]:
-    labels = name.split(".") if len(name) <= LONGEST else []
-    return (".".join(labels[n:]) for n in range(1, len(labels)))
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """The wildcards above a name: made as they are gone over, since names have many labels."""
+
+    name: str
+
+    def __iter__(self) -> Iterator[str]:
+        labels = self.name.removeprefix("*.").split(".") if len(self.name) <= LONGEST else []
+        return ("*." + ".".join(labels[n:]) for n in range(1, len(labels)))
 
 
 lint = Lint(

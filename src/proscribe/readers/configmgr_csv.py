@@ -16,13 +16,11 @@ https://learn.microsoft.com/en-us/intune/configmgr/develop/core/understand/sqlvi
 from collections.abc import Iterator
 from pathlib import Path
 
-from proscribe.formats.comma_table import Row as Cells
-from proscribe.formats.comma_table import columns, table
+from proscribe.formats.delimited import Cells, header, rows
 from proscribe.formats.identifiers import identifiers
-from proscribe.formats.lines import UnusableError, beginning, chunks
+from proscribe.formats.lines import UnusableError, beginning
 from proscribe.model import (
     Identifier,
-    InputError,
     Kind,
     Observation,
     Place,
@@ -51,22 +49,22 @@ NAMED = (
     (Kind.WINDOWS_INSTALL_PATH, "installedlocation"),
     (Kind.WINDOWS_INSTALL_PATH, "installlocation"),
 )
-REMEDY = "select Name0 and ARPDisplayName0, or DisplayName0 and ProdID0"
+WANTED = UnusableError(
+    "has no columns of Configuration Manager's for a device and its software",
+    "select Name0 and ARPDisplayName0, or DisplayName0 and ProdID0",
+)
 NAMELESS = UnusableError("the device or the application has no name", "export it again")
 
 
 def read(path: Path, sighting: Sighting) -> Iterator[Row]:
     """Yield each device's report where it is first met, and its software."""
-    if not _is_export(_header(next(chunks(path), b""))):
-        reason = "has no columns of Configuration Manager's for a device and its software"
-        raise InputError(Place(source=str(path), line=1), reason, REMEDY)
     told: set[int] = set()
-    for line, found in table(path):
+    for line, found in rows(path, _is_export, WANTED, _named):
         place = Place(source=str(path), line=line)
         if isinstance(found, UnusableError):
             yield found.at(place)
             continue
-        row = {_plain(column): cell.strip() for column, cell in found.items()}
+        row = {column: cell.strip() for column, cell in found.items()}
         device, name = _first(row, DEVICE), _first(row, CALLED)
         if not device or not name:
             yield NAMELESS.at(place)
@@ -110,21 +108,18 @@ def _first(row: Cells, named: tuple[str, ...]) -> str:
     return next((row[c] for c in named if row.get(c, "NULL") not in {"", "NULL"}), "")
 
 
-def _plain(column: str) -> str:
-    return column.removesuffix("0")
+def _named(title: str) -> str:
+    """Return the name of a column: its letters and digits, in lower case, without a final 0."""
+    return "".join(filter(str.isalnum, title)).lower().removesuffix("0")
 
 
-def _header(text: bytes) -> frozenset[str]:
-    return frozenset(map(_plain, columns(text.lstrip().partition(b"\n")[0])))
-
-
-def _is_export(header: frozenset[str]) -> bool:
-    return all(header.intersection(wanted) for wanted in (OWN, DEVICE, CALLED))
+def _is_export(columns: tuple[str, ...]) -> bool:
+    return all({*columns}.intersection(wanted) for wanted in (OWN, DEVICE, CALLED))
 
 
 def recognises(head: bytes) -> bool:
     """Tell by columns that only Configuration Manager has."""
-    return _is_export(_header(beginning(head)))
+    return _is_export(header(beginning(head).lstrip().partition(b"\n")[0], _named))
 
 
 reader = Reader(

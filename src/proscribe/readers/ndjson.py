@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from proscribe.formats.exchange import entry
+from proscribe.formats.exchange import Entry, entry, rows
 from proscribe.formats.json_walk import names
 from proscribe.formats.lines import UnusableError, beginning, numbered
 from proscribe.model import Kind, Place, Platform, Row, Text
@@ -31,22 +31,16 @@ OTHERS = {"hostIdentifier", "columns", "snapshot", "diffResults", "devices", "va
 
 def read(path: Path, sighting: Sighting) -> Iterator[Row]:
     """Read the file twice: for what each source sees, then for the rows."""
-    declared, occurring = _survey(path, sighting)
-    told: set[int] = set()
+    yield from rows(_entries(path, sighting), *_survey(path, sighting))
+
+
+def _entries(path: Path, sighting: Sighting) -> Iterator[tuple[Place, Entry | UnusableError]]:
     for number, raw in numbered(path):
         place = Place(source=str(path), line=number)
         try:
-            line = entry(raw, source=path.name, seen=sighting.seen)
+            yield place, entry(raw, source=path.name, seen=sighting.seen)
         except UnusableError as error:
-            yield error.at(place)
-            continue
-        yield from (fault.at(place) for fault in line.faults)
-        if line.key not in told:
-            told.add(line.key)
-            seen = frozenset(occurring.get((line.source, line.platform), ()))
-            yield line.report(declared.get(line.key, seen))
-        if observed := line.observation():
-            yield observed
+            yield place, error
 
 
 def _survey(

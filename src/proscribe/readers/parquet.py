@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from proscribe.formats.exchange import KINDS, PLATFORMS, Entry, Line, understood
+from proscribe.formats.exchange import KINDS, PLATFORMS, Entry, Line, rows, understood
 from proscribe.formats.exchange_table import MAGIC, batches, opened
 from proscribe.formats.identifiers import identifier
 from proscribe.formats.lines import UnusableError
@@ -34,22 +34,19 @@ Occurring = defaultdict[tuple[str, Platform], set[Kind]]
 def read(path: Path, sighting: Sighting) -> Iterator[Row]:
     """Read the file twice: for what each source sees, then for the rows."""
     with opened(path) as file:
-        declared, occurring = _survey(file, path, sighting)
-        told: set[int] = set()
-        for number, row in _numbered(file):
-            place = Place(source=str(path), line=number)
-            try:
-                line = _entry(row, path, sighting)
-            except UnusableError as error:
-                yield error.at(place)
-                continue
-            yield from (fault.at(place) for fault in line.faults)
-            if line.key not in told:
-                told.add(line.key)
-                seen = frozenset(occurring.get((line.source, line.platform), ()))
-                yield line.report(declared.get(line.key, seen))
-            if observed := line.observation():
-                yield observed
+        surveyed = _survey(file, path, sighting)
+        yield from rows(_entries(file, path, sighting), *surveyed)
+
+
+def _entries(
+    file: pq.ParquetFile, path: Path, sighting: Sighting
+) -> Iterator[tuple[Place, Entry | UnusableError]]:
+    for number, row in _numbered(file):
+        place = Place(source=str(path), line=number)
+        try:
+            yield place, _entry(row, path, sighting)
+        except UnusableError as error:
+            yield place, error
 
 
 def _numbered(file: pq.ParquetFile) -> Iterator[tuple[int, Mapping[str, object]]]:

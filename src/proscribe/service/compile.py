@@ -45,6 +45,8 @@ def _beside(target: Target, group: Served, rows: Policy) -> Target:
     if path is None or target.beside is None:
         return target
     try:
+        if path.exists() and not path.is_file():
+            raise InputError(Place(source=str(path)), "not a file", "name the exported file")
         content = path.read_bytes()
     except OSError as error:
         reason = error.strerror or "cannot be read"

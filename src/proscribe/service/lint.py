@@ -86,7 +86,9 @@ def _files(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
             found[path] = None
         else:
             raise MissingError("file", str(path), "name a file of rules, or a folder of them")
-    return list(found), [path for path in others if path not in found]
+    # Named twice in two ways it is still one file, and contradicts nobody.
+    found = dict.fromkeys({path.resolve(): path for path in reversed(found)}.values())
+    return list(reversed(found)), [path for path in others if path not in found]
 
 
 def _within(folder: Path) -> Iterator[Path]:
@@ -116,10 +118,11 @@ def _unreadable(error: OSError, source: str = "") -> NoReturn:
 
 def _contradictions(words: Sequence[Word]) -> Iterator[Fault]:
     """Yield what one file blocks and another allows, or allows a part of."""
+    blocked = {word.subject for word in words if word.stance is Stance.BLOCKED}
     allowed: defaultdict[str, dict[str, Word]] = defaultdict(dict)
     for word in words:
-        for subject in (word.subject, *word.reaches):
-            if word.stance is Stance.ALLOWED:
+        if word.stance is Stance.ALLOWED:
+            for subject in blocked.intersection((word.subject, *word.reaches)):
                 allowed[subject].setdefault(word.place.source, word)
     for word in words:
         theirs = allowed.get(word.subject, {})

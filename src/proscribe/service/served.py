@@ -66,10 +66,18 @@ def _issued() -> Served:
 
 
 def _exports(group: Group, file: Path) -> Iterator[tuple[str, Path]]:
+    place, told = Place(source=str(file)), set[str]()
     for export in group.exports:
+        if export.target in told:
+            reason = f"{group.id}: two exports for the target {export.target}"
+            raise InputError(place, reason, "keep one: a group has one policy of a service")
+        told.add(export.target)
+        if group.targets and export.target not in group.targets:
+            reason = f"{group.id}: no target of the group reads the export for {export.target}"
+            raise InputError(place, reason, "add the target to the group, or remove the export")
         if targets.get(export.target).beside is None:
             reason = f"{group.id}: the target {export.target} reads no export"
-            raise InputError(Place(source=str(file)), reason, "remove the export")
+            raise InputError(place, reason, "remove the export")
         yield export.target, file.parent / export.file
 
 
