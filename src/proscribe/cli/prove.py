@@ -14,7 +14,7 @@ import click
 from proscribe import targets
 from proscribe.cli import door
 from proscribe.model import InputError, Language, Place
-from proscribe.service.proof_record import lines, record, write
+from proscribe.service.proof_record import brief, lines, record, write
 from proscribe.service.prove import Ending, Proven, prove
 from proscribe.service.samples import SAMPLE
 
@@ -28,6 +28,7 @@ FAILED = 1
 @click.option(
     "--sample", is_flag=True, help="Prove with names that nobody bears, not with your policy."
 )
+@click.option("--acts", is_flag=True, help="List every act, not only those that went otherwise.")
 @door.places
 def command(  # noqa: PLR0913, the options of one command line
     names: tuple[str, ...],
@@ -36,6 +37,7 @@ def command(  # noqa: PLR0913, the options of one command line
     *,
     everything: bool,
     sample: bool,
+    acts: bool,
     as_json: bool,
     **where: Any,  # noqa: ANN401
 ) -> None:
@@ -49,6 +51,7 @@ def command(  # noqa: PLR0913, the options of one command line
     \b
     Examples:
       proscribe prove -t rpz
+      proscribe prove -t rpz --acts --lang fr
       proscribe prove -t nftables --sample --json
       proscribe prove --all --into proofs
     """  # noqa: D301
@@ -62,7 +65,7 @@ def command(  # noqa: PLR0913, the options of one command line
             if folder:
                 write(*proofs[-1], folder)
             if not as_json:
-                _show(one, Language(language))
+                _show(one, Language(language), acts=acts)
     if as_json:
         door.show_json([record(*proof) for proof in proofs])
     sys.exit(code({one.ending for one, _ in proofs}))
@@ -75,8 +78,8 @@ def code(endings: set[Ending]) -> int:
     return 0 if all(e.proven for e in endings) else door.UNKNOWN
 
 
-def _show(one: Proven, language: Language) -> None:
-    first, *rest = lines(one, language)
+def _show(one: Proven, language: Language, *, acts: bool) -> None:
+    first, *rest = (lines if acts else brief)(one, language)
     door.say(door.style(first, bold=True, fg=COLOURS.get(one.ending)))
     for line in rest:
         door.say(line)

@@ -109,7 +109,7 @@ class Tried:
     def attempt(self, act: Act) -> Seen:
         """Tell to which profiles a program falls; it came about if there is none."""
         found = [n for n, p in self.loaded.items() if attaches(tables(p), act.value)]
-        return Seen(came_about=not found, said=", ".join(found) or "no profile")
+        return Seen(came_about=not found, said=", ".join(found))
 
     def state(self) -> dict[str, str]:
         """Return digests of the profiles that are loaded and not ours."""

@@ -157,9 +157,9 @@ class Tried:
         if act.verb == "install":
             done = self.machine.apt("install", act.value)
             said = "" if done else done.said.strip().rpartition("\n")[2]
-            return Seen(came_about=bool(done), said=said or "installed")
+            return Seen(came_about=bool(done), said=said)
         version = self.machine.installed().get(act.value)
-        return Seen(came_about=version is not None, said=version or "not installed")
+        return Seen(came_about=version is not None, said=version or "")
 
     def state(self) -> dict[str, str]:
         """Return digests of all files of the root, and the packages that are not ours."""

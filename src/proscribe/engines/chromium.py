@@ -98,12 +98,12 @@ class Tried:
         if act.verb == "install":
             folder = str(self.folders[act.value])
             answer = self.tab.of_browser("Extensions.loadUnpacked", path=folder)
-            said = answer.get("error", {}).get("message", "installed")
+            said = answer.get("error", {}).get("message", "")
             return Seen(came_about="error" not in answer, said=said.strip())
         if act.verb == "run":
             runs = self.tab.open(f"http://{NEIGHBOUR[0]}/").runs
             ran = self.folders[act.value].name in runs
-            return Seen(came_about=ran, said="ran" if ran else "did not run")
+            return Seen(came_about=ran, said="")
         page = self.tab.open(f"http://{act.value}/")
         return Seen(came_about=page.reached, said=page.error or page.title)
 

@@ -178,7 +178,7 @@ class Tried:
         done = self.machine.dnf("install", act.value) if act.verb == "install" else None
         version = self.machine.installed().get(act.value)
         said = "" if done is None or version else done.said.strip().rpartition("\n")[2]
-        return Seen(came_about=version is not None, said=version or said or "not installed")
+        return Seen(came_about=version is not None, said=version or said)
 
     def state(self) -> dict[str, str]:
         """Return digests of all files that packages put there, and the packages but ours."""

@@ -88,7 +88,7 @@ class Watch:
     def attempt(self, act: Act) -> Seen:
         """Tell what became of a program."""
         result = self.results[act.value]
-        return Seen(came_about=result == RAN, said=result)
+        return Seen(came_about=result == RAN, said="")
 
     def state(self) -> dict[str, str]:
         """Return a digest of the rules as they were compiled, those of ours among them."""

@@ -157,13 +157,14 @@ class Tried:
         browser = self._running()
         if act.verb == "install":
             said = browser.inside_awaited(ADD, str(self.packages[act.value]))
-            return Seen(came_about=said == "installed", said=said)
+            done = said == "installed"
+            return Seen(came_about=done, said="" if done else said)
         if act.verb == "find":
             found = act.value in browser.inside_awaited(ADDONS)
-            return Seen(came_about=found, said="installed" if found else "not installed")
+            return Seen(came_about=found, said="")
         if act.verb == "run":
             ran = self.packages[act.value].stem in browser.open(f"http://{NEIGHBOUR[0]}/").runs
-            return Seen(came_about=ran, said="ran" if ran else "did not run")
+            return Seen(came_about=ran, said="")
         page = browser.open(f"http://{act.value}/")
         return Seen(came_about=page.reached, said=page.error.partition("&")[0] or page.title)
 

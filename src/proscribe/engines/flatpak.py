@@ -131,7 +131,7 @@ class Tried:
         if done:
             self.machine.must("flatpak", "uninstall", "--system", "--noninteractive", act.value)
         last = done.said.strip().rpartition("\n")[2]
-        return Seen(came_about=bool(done), said="installed" if done else last)
+        return Seen(came_about=bool(done), said="" if done else last)
 
     def state(self) -> dict[str, str]:
         """Return digests of what is remembered of remotes and installed, but flatpak's copy."""

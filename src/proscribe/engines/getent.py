@@ -67,7 +67,7 @@ class Library:
     def attempt(self, act: Act) -> Seen:
         """Look a name up; it came about if that leads somewhere."""
         found = self.look_up(act.value)
-        said = " ".join(found) or "no address"
+        said = " ".join(found)
         return Seen(came_about=bool({*found} - {*NOWHERE}), said=said)
 
     def state(self) -> dict[str, str]:

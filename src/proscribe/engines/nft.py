@@ -100,7 +100,7 @@ class Station:
         """Connect to an address, and say what came of it."""
         error = called(self.network, within(act.value))
         last = error.strip().rpartition("\n")[2]
-        return Seen(came_about=not error, said=last or "connected")
+        return Seen(came_about=not error, said=last)
 
     def state(self) -> dict[str, str]:
         """Return a digest of all rules that the kernel holds."""

@@ -168,7 +168,7 @@ class Tried:
     def attempt(self, act: Act) -> Seen:
         """Ask on the machine of an act whether anything that is prohibited is there."""
         if not self.document:
-            return Seen(came_about=False, said="nothing is asked")
+            return Seen(came_about=False, said="")
         answers = self.machines[act.verb, act.value].answers(self.document)
         there = sorted(title for title, said in answers.items() if said == "true")
         return Seen(came_about=bool(there), said=f"true: {', '.join(there)}" if there else "false")

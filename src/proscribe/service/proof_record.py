@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
+from proscribe.engines import Stage
 from proscribe.formats.json import dump
 from proscribe.model import Language, Proof, Text
 from proscribe.service.proof_wording import LEVELS, STAGES
@@ -40,12 +43,36 @@ CAME_ABOUT = {
     True: Text("came about", "a abouti"),
     False: Text("did not come about", "n'a pas abouti"),
 }
+AS_EXPECTED = Text("{} of {} acts as expected", "{} actes sur {} comme prévu")
 OTHERWISE = Text("OTHERWISE THAN EXPECTED", "AUTREMENT QUE PRÉVU")
 COLON = {Language.EN: ": ", Language.FR: "\u00a0: "}
 
 
 def lines(proven: Proven, language: Language) -> Iterator[str]:
     """Yield a record as a person reads it: the end of it first, then each act."""
+    yield from _head(proven, language)
+    for stage, acts in _by_stage(proven):
+        yield f"  {STAGES[stage].on(language)}{COLON[language]}".rstrip()
+        yield from (f"    {_line(one, language)}" for one in acts)
+    yield from _tail(proven, language)
+
+
+def brief(proven: Proven, language: Language) -> Iterator[str]:
+    """Yield a record for a screen: the acts that went as expected are counted, not listed."""
+    yield from _head(proven, language)
+    for stage, acts in _by_stage(proven):
+        others = [one for one in acts if not one.as_expected]
+        said = AS_EXPECTED.on(language).format(len(acts) - len(others), len(acts))
+        yield f"  {STAGES[stage].on(language)}{COLON[language]}{said}"
+        yield from (f"    {_line(one, language)}" for one in others)
+    yield from _tail(proven, language)
+
+
+def _by_stage(proven: Proven) -> Iterator[tuple[Stage, list[Tried]]]:
+    return ((stage, list(acts)) for stage, acts in groupby(proven.tried, attrgetter("stage")))
+
+
+def _head(proven: Proven, language: Language) -> Iterator[str]:
     colon = COLON[language]
     name = f"{proven.target} ({proven.engine})" if proven.engine else proven.target
     yield f"{name}{colon}{ENDINGS[proven.ending].on(language)}"
@@ -54,12 +81,10 @@ def lines(proven: Proven, language: Language) -> Iterator[str]:
         if value := getattr(proven, key):
             told = value.on(language) if isinstance(value, Text) else value
             yield f"  {label.on(language)}{colon}{told}"
-    stage = None
-    for one in proven.tried:
-        if one.stage is not stage:
-            stage = one.stage
-            yield f"  {STAGES[stage].on(language)}{colon}".rstrip()
-        yield f"    {_line(one, language)}"
+
+
+def _tail(proven: Proven, language: Language) -> Iterator[str]:
+    colon = COLON[language]
     for what in proven.untried:
         yield f"  {UNTRIED.on(language)}{colon}{what}"
     if proven.rest:
@@ -71,7 +96,8 @@ def _line(one: Tried, language: Language) -> str:
     colon = COLON[language]
     what = CAME_ABOUT[one.seen.came_about].on(language)
     mark = "" if one.as_expected else f"  {OTHERWISE.on(language)}"
-    return f"{one.act.words.on(language)}{colon}{what} ({one.seen.said}){mark}"
+    said = f" ({one.seen.said})" if one.seen.said else ""
+    return f"{one.act.words.on(language)}{colon}{what}{said}{mark}"
 
 
 def record(proven: Proven, seen: datetime) -> dict[str, object]:

@@ -34,7 +34,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What became of an act: whether it came about, and what the engine said."""
+    """What became of an act: whether it came about, and what the engine said, if anything."""
 
     came_about: bool
     said: str
