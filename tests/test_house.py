@@ -11,6 +11,7 @@ from statistics import median
 import pytest
 
 import proscribe.model
+from proscribe.cli import main
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
@@ -172,3 +173,13 @@ def test_words_that_are_not_ours_stand_nowhere():
         if name not in QUOTED:
             found += [f"{name}: {word}" for word in BANISHED.findall(text)]
     assert found == []
+
+
+def test_what_the_readme_shows_of_a_command_is_what_it_prints(capsys):
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = page.partition("covers ca-tbs-2023-10-30\n")[2].partition("    $ ")[0]
+    main(["covers", "ca-tbs-2023-10-30", "--as-of", "2026-11-01"])
+    printed = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    for line in filter(None, (" ".join(one.split()) for one in shown.splitlines())):
+        start = line.removesuffix("…").removesuffix("...").strip()
+        assert any(one.startswith(start) for one in printed), line
