@@ -205,6 +205,16 @@ def firefox(excepted, blocked="*://*.weixin.qq.com/*"):
 ID = "ahkjpbeeocnddjkakilopmfdlnjdpcdm"
 SIGNED = f"{TEAM}:com.tencent.xinWeChat"
 CASES = [
+    (
+        28,
+        "allow perm=any all : all\ndeny perm=execute all : path=/opt/x/run\n",
+        "deny perm=execute all : path=/opt/x/run\nallow perm=any all : all\n",
+    ),
+    (
+        28,
+        "allow perm=execute all : all\ndeny perm=any all : path=/opt/x/run\n",
+        "allow perm=open all : all\ndeny perm=any all : path=/opt/x/run\n",
+    ),
     (1, deny("path=/opt/kaspersky lab/kesl"), deny("path=/opt/kaspersky/kesl")),
     (1, deny("path=/opt/kaspersky%20lab/kesl"), deny(f"sha256hash={DIGEST}")),
     (1, deny(f'path="/opt/a b"\ndeny perm=any all : sha256hash={DIGEST}'),
@@ -358,7 +368,7 @@ def test_the_page_names_every_trap_and_its_rules():
         for n, _, names in ROW.findall(DOCUMENTED.read_text())
     }
     known = {rule.name: rule.trap for name in lints.names() for rule in lints.get(name).rules}
-    assert sorted(told) == list(range(1, 28))
+    assert sorted(told) == list(range(1, 29))
     for name, trap in known.items():
         assert name in told[trap]
 

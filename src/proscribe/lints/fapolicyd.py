@@ -1,6 +1,6 @@
 """fapolicyd: rules that the daemon loads and that never match a program.
 
-Traps 1, 2, 3. Version 1 reads no quotes, no ``%20`` and no ``glob:`` in a path; it compares a
+Traps 1, 2, 3, 28. Version 1 reads no quotes, no ``%20`` and no ``glob:`` in a path; it compares a
 digest as text with the 64 small letters and digits that it computed. Version 2 reads quotes and
 patterns, so they are a fault only where the file speaks as version 1 does (``sha256hash``) or,
 for a pattern, does not speak as version 2 does (``filehash``).
@@ -63,12 +63,27 @@ PATTERN = Rule(
         "désignez chaque programme par son SHA-256 ou son chemin, ou un dossier avec dir=",
     ),
 )
+DEAD = Rule(
+    name="fapolicyd-dead",
+    trap=28,
+    why=Text(
+        "the first rule that matches decides, and one before this allows everything to everybody",
+        "la première règle qui correspond décide, et une règle précédente permet tout à tous",
+    ),
+    remedy=Text(
+        "put what is denied before what allows all, in the order of the names in rules.d",
+        "placez ce qui est refusé avant ce qui permet tout, dans l'ordre des noms de rules.d",
+    ),
+)
+ALL = ("all", "all")
+EXECUTES = frozenset({"perm=any", "perm=execute"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     line: int
     allows: bool
+    executes: bool
     subject: str
     object: str
 
@@ -78,7 +93,8 @@ def _rules(content: bytes) -> Iterator[_Rule]:
         left, colon, right = line.replace("\t", " ").partition(" : ")
         decision, *subject = left.split()
         if colon and subject and (found := DECISION.fullmatch(decision)):
-            yield _Rule(number, found[1] == "allow", subject[-1], right)
+            executes = not EXECUTES.isdisjoint(subject)
+            yield _Rule(number, found[1] == "allow", executes, subject[-1], right)
 
 
 def _attributes(said: str) -> Iterator[tuple[str, str]]:
@@ -95,9 +111,12 @@ def recognises(_: str, content: bytes) -> bool:
 
 
 def read(source: str, content: bytes) -> Iterator[Fault]:
-    """Yield the rules that never match."""
-    text = decoded(content)
+    """Yield the rules that never match, or are never reached."""
+    text, opened = decoded(content), False
     for rule in _rules(content):
+        if opened and not rule.allows and rule.executes:
+            yield DEAD.at(source, rule.line, rule.object.strip())
+        opened |= rule.allows and rule.executes and (rule.subject, rule.object.strip()) == ALL
         for name, value in _attributes(rule.object):
             fault = _fault(name, value, text) if name in NAMING else None
             if fault:
@@ -127,7 +146,7 @@ def words(source: str, content: bytes) -> Iterator[Word]:
 
 lint = Lint(
     title=Text("fapolicyd rules", "Règles de fapolicyd"),
-    rules=(SPACE, DIGEST, PATTERN),
+    rules=(SPACE, DIGEST, PATTERN, DEAD),
     recognises=recognises,
     read=read,
     words=words,

@@ -128,7 +128,7 @@ def _known(jurisdiction: str) -> HolidayBase | None:
     country, _, part = jurisdiction.partition("-")
     try:
         found = holidays.country_holidays(country, subdiv=part or None)
-    except NotImplementedError:
+    except NotImplementedError:  # so the library says that it knows no such country or part
         return None
     if part:
         return found

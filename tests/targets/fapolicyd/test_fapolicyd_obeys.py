@@ -88,6 +88,19 @@ def test_the_empty_policy_lifts_and_all_is_as_it_was(watch):
     assert after["results"] == dict.fromkeys(PROGRAMS, "ran") | {"/opt/free/free": REFUSED}
 
 
+def test_what_is_denied_after_everything_was_allowed_runs(watch):
+    """Trap 28 of the lints: the first rule that matches decides."""
+    denied = f"deny_syslog perm=execute all : path={QQ}\n"
+    allowed = "allow perm=any all : all\n"
+    after, before = watch(
+        {QQ: ECHO},
+        ({"10-all.rules": allowed, "50-ours.rules": denied}, [QQ]),
+        ({"10-ours.rules": denied, "50-all.rules": allowed}, [QQ]),
+    )
+    assert after["results"] == {QQ: "ran"}
+    assert before["results"] == {QQ: REFUSED}
+
+
 def test_removing_the_only_file_would_lift_nothing(watch):
     """This is why an empty policy writes a file: of an empty folder fagenrules makes nothing."""
     during, after, lifted = watch(
@@ -203,7 +216,7 @@ def test_the_bytes_are_these():
         "# d-1\n"
         f"deny_syslog perm=execute all : sha256hash={DIGEST}\n"
         "# d-1\n"
-        "deny_syslog perm=execute all : path=/opt/QQ\n"
+        "deny_syslog perm=execute all : path={QQ}\n"
         "deny_syslog perm=execute all : dir=/opt/QQ/\n"
         "# d-1\n"
         "deny_syslog perm=execute all : path=/opt/kaspersky/kesl\n"
