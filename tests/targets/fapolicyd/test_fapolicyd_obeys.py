@@ -216,7 +216,7 @@ def test_the_bytes_are_these():
         "# d-1\n"
         f"deny_syslog perm=execute all : sha256hash={DIGEST}\n"
         "# d-1\n"
-        "deny_syslog perm=execute all : path={QQ}\n"
+        f"deny_syslog perm=execute all : path={QQ}\n"
         "deny_syslog perm=execute all : dir=/opt/QQ/\n"
         "# d-1\n"
         "deny_syslog perm=execute all : path=/opt/kaspersky/kesl\n"

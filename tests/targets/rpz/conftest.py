@@ -72,7 +72,7 @@ class Resolver:
         if "pdns_recursor" in self.process.args:
             home = f"--socket-dir={self.ours.parent}"
             for order in (["reload-lua-config"], ["wipe-cache", ".$"]):
-                assert self.network.run("rec_control", home, *order).returncode == 0
+                assert self.network.run("rec_control", home, *order).status == 0
         else:
             self.process.send_signal(1)
         self.network.until(lambda: until(self))
