@@ -9,10 +9,11 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pyarrow.parquet as pq
+import rfc8785
 from corpus import row
 
 from proscribe.inventory import Inventory, Question, answer
-from proscribe.inventory.looks import EPOCH
 from proscribe.inventory.spells import spells
 from proscribe.inventory.sql import Rows
 from proscribe.model import Identifier, Kind, Observation, Platform, Policy, Presence, Report
@@ -70,7 +71,9 @@ def looks(chance, count):
     for _ in range(count):
         device = chance.randrange(9)
         platform = Platform.ANDROID if device % 3 == 2 else Platform.LINUX
-        at = DAY + timedelta(hours=12 * chance.randrange(2 * DAYS), microseconds=chance.choice([0, 1]))
+        at = DAY + timedelta(
+            hours=12 * chance.randrange(2 * DAYS), microseconds=chance.choice([0, 1])
+        )
         source = chance.choice("xyz")
         shown = [a for a in APPLICATIONS[platform] if chance.random() < 0.4]
         sees, person = chance.choice(SEES[platform]), chance.choice(["", "ana", "béa", "carl"])
@@ -90,12 +93,12 @@ def rows(found):
 
 def fleet(folder, seed):
     """Take a fleet in: looks in any order, some batches twice, each an hour after the other."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     hours = iter(range(10_000))
     clock = lambda: datetime(2100, 1, 1, tzinfo=UTC) + timedelta(hours=next(hours))  # noqa: E731
     inventory = Inventory(folder, clock=clock)
     for number in range(chance.randint(1, 14)):
-        inventory.add(f"b{number}", list(rows(looks(chance, chance.randint(0, 20)))))
+        inventory.add(f"b{number}", list(rows(looks(chance, chance.randint(1, 20)))))
         if chance.random() < 0.3:
             again = list(rows(looks(chance, 5)))
             inventory.add(f"again {number}", again)
@@ -103,11 +106,28 @@ def fleet(folder, seed):
     return inventory
 
 
+def last_looks(inventory, at, known):
+    """Return when each device was last looked at, from the files of looks alone."""
+    manifest = inventory.manifest().known(known)
+    lanes, devices = {}, {}
+    for segment in manifest.segments:
+        for kind, found in (("devices", devices), ("lanes", lanes)):
+            if part := segment.tables.get(kind):
+                for row in pq.read_table(inventory.folder / part.name).to_pylist():
+                    found[row[kind[:-1]]] = row
+    last = {}
+    for look in manifest.looks:
+        for row in pq.read_table(inventory.folder / look.part.name).to_pylist():
+            lane = lanes[row["lane"]]
+            place = devices[lane["device"]]["name"], lane["platform"]
+            if row["seen"] <= at:
+                last[place] = max(last.get(place, row["seen"]), row["seen"])
+    return last
+
+
 def by_the_house(folder, at, stale_after, known, since):
     """Return the rows of every question as they follow from what the house itself answers."""
-    told = answer(
-        folder, Question(policies=POLICIES, at=at, stale_after=stale_after, known=known)
-    )
+    told = answer(folder, Question(policies=POLICIES, at=at, stale_after=stale_after, known=known))
     present = [f for f in told.findings if f.presence is Presence.PRESENT]
     had = spells(folder, POLICIES, at, known)
     asked = {
@@ -139,8 +159,6 @@ def by_the_house(folder, at, stale_after, known, since):
 
 def canonical(found):
     """Return rows in the one form, by a way of their own."""
-    import rfc8785
-
     return Rows(tuple(sorted(rfc8785.dumps({n: _value(v) for n, v in r.items()}) for r in found)))
 
 
@@ -166,7 +184,9 @@ def _who(finding):
 
 def _counts(present):
     ways = ("platform", "person", "source")
-    every = {(w, f"{getattr(f, w)}", p, f.device) for f in present for w in ways for p in f.products}
+    every = {
+        (w, f"{getattr(f, w)}", p, f.device) for f in present for w in ways for p in f.products
+    }
     for (way, name, product), n in Counter(key[:3] for key in every).items():
         yield {"counted_by": way, "name": name, "product": product, "devices": n}
 
@@ -188,6 +208,3 @@ def _history(had, since):
             "returned": len(ours) - 1,
             "latency": None if took is None else took // timedelta(microseconds=1),
         }
-
-
-__all__ = ["DAY", "DAYS", "EPOCH", "POLICIES", "by_the_house", "canonical", "fleet"]

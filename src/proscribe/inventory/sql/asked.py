@@ -9,7 +9,9 @@ from importlib.resources import files
 from proscribe.model import Text
 
 QUESTIONS = {
-    "who": Text("who has something prohibited, and by which look", "qui a quoi, et par quel examen"),
+    "who": Text(
+        "who has something prohibited, and by which look", "qui a quoi, et par quel examen"
+    ),
     "tallies": Text(
         "devices of each platform: present, absent, unknown",
         "appareils de chaque plateforme : présents, absents, inconnus",

@@ -16,9 +16,7 @@ CREATE VIEW recent AS
 """
 
 
-def here(
-    folder: Path, statement: str, tables: Tables, judged: Mapping[str, pa.Table]
-) -> pa.Table:
+def here(folder: Path, statement: str, tables: Tables, judged: Mapping[str, pa.Table]) -> pa.Table:
     """Ask a statement in DuckDB's dialect of the files in a folder.
 
     Raises:

@@ -30,7 +30,7 @@ SHAPES = {
     ),
     "ways": pa.schema([("kind", pa.string()), ("view", pa.int64())]),
 }
-"""``met``: identities that meet the policy. ``showing``: by which kinds; those that stand in a view.
+"""``met``: identities that meet the policy. ``showing``: by which kinds, if these stand in a view.
 
 ``wanted``: the views in which a product is known. ``ways``: the view that a kind stands in.
 """
@@ -54,7 +54,8 @@ def judged(
             met.update(_met(row, judgements))
             showing.update(_showing(row, judgements))
     ways = {(kind.value, BIT[view]) for kind, view in VIEW.items()}
-    found = {"met": met, "showing": showing, "wanted": {*_wanted(policies)}, "ways": ways}
+    found: dict[str, set[tuple[object, ...]]] = {}
+    found |= {"met": met, "showing": showing, "wanted": {*_wanted(policies)}, "ways": ways}
     return {name: _table(told, SHAPES[name]) for name, told in found.items()}
 
 
@@ -66,9 +67,7 @@ def _identities(folder: Path, manifest: Manifest) -> Iterator[Mapping[str, str]]
                 yield from some.to_pylist()
 
 
-def _met(
-    row: Mapping[str, str], judgements: Iterable[Judgement]
-) -> Iterator[tuple[object, ...]]:
+def _met(row: Mapping[str, str], judgements: Iterable[Judgement]) -> Iterator[tuple[object, ...]]:
     seen_as = f"{row['name']} {row['version']}".strip()
     for judgement in judgements:
         for ground in judgement.row.because:

@@ -1,8 +1,11 @@
 """Spark: questions in SQL, asked on a cluster of the same files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pyarrow as pa
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import broadcast
 from pyspark.sql.types import (
@@ -18,6 +21,30 @@ from pyspark.sql.types import (
 
 from proscribe.inventory.sql.dialect import translated
 from proscribe.inventory.sql.tables import SHAPES, Tables
+from proscribe.model import InputError, Place
+
+
+@contextmanager
+def session(master: str | None = None) -> Iterator[SparkSession]:
+    """Start a session, or take the one that is there; end it only if it was started here.
+
+    Raises:
+        InputError: Spark cannot be started, or it failed at what was asked of it.
+
+    """
+    found = SparkSession.getActiveSession()
+    started = None
+    try:
+        builder = SparkSession.builder.appName("proscribe")
+        started = None if found else (builder.master(master) if master else builder).getOrCreate()
+        yield found or started
+    except (PySparkException, Py4JError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        remedy = "see what Spark said above; it needs Java 17 or newer, and its files in reach"
+        raise InputError(Place(source=f"spark ({master or 'as set'})"), reason, remedy) from error
+    finally:
+        if started:
+            started.stop()
 
 
 def opened(
