@@ -2,8 +2,8 @@
 
 import pytest
 from any_fleet import POLICIES, fleet
+from asked_in_sql import drawn, told
 from cluster import cluster
-from test_sql import drawn, told
 
 from proscribe.inventory.sql import QUESTIONS, judged, rows, tables, written
 from proscribe.inventory.sql.dialect import translated

@@ -53,7 +53,7 @@ def judged(
             judgements = index.judge(looks.identifiers(row["identifiers"]))
             met.update(_met(row, judgements))
             showing.update(_showing(row, judgements))
-    ways = {(kind.value, BIT[view]) for kind, view in VIEW.items()}
+    ways: set[tuple[object, ...]] = {(kind.value, BIT[view]) for kind, view in VIEW.items()}
     found: dict[str, set[tuple[object, ...]]] = {}
     found |= {"met": met, "showing": showing, "wanted": {*_wanted(policies)}, "ways": ways}
     return {name: _table(told, SHAPES[name]) for name, told in found.items()}

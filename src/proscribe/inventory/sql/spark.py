@@ -32,12 +32,14 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
         InputError: Spark cannot be started, or it failed at what was asked of it.
 
     """
-    found = SparkSession.getActiveSession()
-    started = None
+    found, started = SparkSession.getActiveSession(), None
     try:
-        builder = SparkSession.builder.appName("proscribe")
-        started = None if found else (builder.master(master) if master else builder).getOrCreate()
-        yield found or started
+        if found is None:
+            builder = SparkSession.builder.appName("proscribe")
+            started = (builder.master(master) if master else builder).getOrCreate()
+            yield started
+        else:
+            yield found
     except (PySparkException, Py4JError) as error:
         reason = str(error).strip().partition("\n")[0]
         remedy = "see what Spark said above; it needs Java 17 or newer, and its files in reach"
@@ -98,7 +100,8 @@ def _kind(kind: pa.DataType) -> DataType:
         return TimestampType()
     if pa.types.is_fixed_size_binary(kind):
         return BinaryType()
-    return KINDS[kind]()
+    made: DataType = KINDS[kind]()
+    return made
 
 
 KINDS = {pa.uint32(): LongType, pa.string(): StringType, pa.bool_(): BooleanType}
