@@ -96,7 +96,7 @@ def answer(folder: Path, question: Question) -> Answer:
         return Answer(at=question.at, findings=(), tallies=())
     with looks.opened(folder, known, question.at) as store:
         met = met_by(store, question.policies)
-        _stand(store, met)
+        stand(store, met)
         present = tuple(_present(store.database, met))
         return _told(store.database, question, present)
 
@@ -125,7 +125,7 @@ def met_by(store: Opened, policies: Mapping[Platform, Policy]) -> dict[int, Met]
     return met
 
 
-def _stand(store: Opened, met: Mapping[int, Met]) -> None:
+def stand(store: Opened, met: Mapping[int, Met]) -> None:
     """Make the table of what stands on which lane, of all that meets the policy."""
     asked = np.array(sorted(met), np.uint32)
     found = postings.postings(store.folder, store.manifest, asked, store.at)

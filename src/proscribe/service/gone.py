@@ -51,7 +51,8 @@ def gone(workspace: Workspace, name: str, stale_after: timedelta = timedelta(day
     """
     determination = workspace.register.determination(name)
     covered = stretches(workspace.register, workspace.catalogue, determination, workspace.at)
-    found = vanished(workspace.inventory_folder, covered, workspace.at, stale_after)
+    folder, at, known = workspace.inventory_folder, workspace.at, workspace.known
+    found = vanished(folder, covered, at, stale_after, known)
     counts = {fate: len(_devices(found.departures, fate)) for fate in Fate}
     total = counts[Fate.GONE]
     return Gone(
