@@ -162,7 +162,7 @@ def _told(
         database.execute(step, {"fresh": fresh} if "$fresh" in step else None)
     counted: Counter[tuple[Platform, Presence]] = Counter()
     hidden: dict[tuple[str, str], tuple[str, ...]] = {}
-    views = _views(question)
+    views = views_of(question)
     for name, sees, has, count in database.execute(_COUNTED).fetchall():
         wanted = views.get(Platform(name))
         if not wanted:  # nothing that a look could show is asked of it
@@ -193,7 +193,8 @@ def _hidden(
         yield _unknown(device, Platform(name), looks.instant(last), unseen, question)
 
 
-def _views(question: Question) -> dict[Platform, dict[str, frozenset[str]]]:
+def views_of(question: Question) -> dict[Platform, dict[str, frozenset[str]]]:
+    """Return, by platform and product, the views in which a product that is asked for is known."""
     return {p: needed(policy.on(frozenset({p}))) for p, policy in question.policies.items()}
 
 

@@ -21,7 +21,7 @@ from proscribe.inventory.intervals import intervals
 from proscribe.inventory.shapes import NUMBER
 from proscribe.inventory.store import Inventory
 from proscribe.inventory.views import VIEW
-from proscribe.model import Platform, Policy
+from proscribe.model import Platform, Policy, Presence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +42,15 @@ class Spell:
     source: str = ""
     """Whose looks alone it tells of; all together, if none is named."""
 
+    @property
+    def presence(self) -> Presence:
+        """Return whether the product was there after it: an end that nobody saw is unknown."""
+        if self.without is None:
+            return Presence.PRESENT
+        return Presence.ABSENT if self.sure else Presence.UNKNOWN
 
-class By(StrEnum):
+
+class Over(StrEnum):
     """Over what spells are told: all looks at a device, or those of each source alone."""
 
     DEVICE = "''"
@@ -55,7 +62,7 @@ PRODUCTS = pa.schema(
 )
 _SPELLS = """
 WITH on_device AS (
-  SELECT d.name AS device, l.platform, p.product, {by} AS source, i.start, i.last,
+  SELECT d.name AS device, l.platform, p.product, {over} AS source, i.start, i.last,
          coalesce(i.until, 'infinity'::TIMESTAMPTZ) AS until,
          list_has_any(string_split(l.sees, ','), p.kinds) AS able
   FROM intervals i JOIN products p USING (identity)
@@ -81,11 +88,11 @@ def spells(
     policies: Mapping[Platform, Policy],
     at: datetime,
     known: datetime | None = None,
-    by: By = By.DEVICE,
+    over: Over = Over.DEVICE,
 ) -> tuple[Spell, ...]:
     """Return every spell, up to an instant, of what a policy names, by device and product.
 
-    ``By.SOURCE`` tells the spells of each source apart, as if there were no other.
+    ``Over.SOURCE`` tells the spells of each source apart, as if there were no other.
 
     Raises:
         InputError: The inventory is damaged.
@@ -100,7 +107,7 @@ def spells(
         intervals(store, asked)
         rows = [(i, p, sorted(kinds)) for (i, p), kinds in sorted(_products(met).items())]
         store.database.register("products", arrivals.table(rows, PRODUCTS))
-        told = store.database.execute(_SPELLS.format(by=by.value)).fetchall()
+        told = store.database.execute(_SPELLS.format(over=over.value)).fetchall()
     return tuple(map(_spell, told))
 
 
