@@ -71,7 +71,7 @@ def unjudged(
     with looks.opened(folder, manifest, at) as store:
         concerned = dict(_concerned(store, policies))
         intervals(store, np.array(sorted(concerned), np.uint32))
-        found = _counted(store, concerned)
+        found = tuple(_counted(store, concerned))
     late = (c for c in found if since is None or c.first_seen > since)
     return tuple(sorted(late, key=lambda c: (-c.devices, -c.ever, c.name, c.identifiers)))
 
