@@ -62,7 +62,7 @@ def test_since_is_a_command_in_two_languages(authority):
     assert "there without a break since 2026-01-30 or before: 1, on 1 devices" in done.stdout
     assert "again" in done.stdout
     french = authority.run("since", FIRST, "--lang", "fr").stdout
-    assert "présents sans interruption : 2, sur 2 appareils" in french
+    assert "présents sans interruption à ce jour : 2, sur 2 appareils" in french
     assert "repose sur 3 appareils" in french
     told = json.loads(authority.run("since", FIRST, "--json").stdout)
     assert [h["device"] for h in told["kept"]] == ["D1", "D2"]
@@ -161,20 +161,17 @@ def test_a_draft_under_an_id_of_the_register_is_refused(authority, tmp_path):
     assert "already" in done.stderr
 
 
-def signer(workspace):
-    rows = workspace.policies[Platform.ANDROID].prohibitions
-    kinds = {Kind.ANDROID_CERT_SHA256, Kind.ANDROID_CERT_SHA1, Kind.ANDROID_CERT_MD5}
-    return next((i for row in rows for i in row.confirmed_by if i.kind in kinds), None)
-
-
 def test_a_stranger_with_a_prohibited_makers_signature_is_for_review(authority):
-    found = signer(authority.at())
-    assert found is not None
-    about = {"device": "D4", "platform": Platform.ANDROID, "seen": LOOKED, "source": "x"}
-    rows = [Report(**about, sees=frozenset({Kind.ANDROID_PACKAGE, found.kind}))]
-    for package in ("org.example.brand.new", "com.tencent.mobileqq"):
-        name = Identifier(Kind.ANDROID_PACKAGE, package)
-        rows.append(Observation(**about, name=package, version="1", identifiers=(name, found)))
+    workspace = authority.at()
+    rows = workspace.policies[Platform.MACOS].prohibitions
+    teams = {i for row in rows for i in row.confirmed_by if i.kind is Kind.MACOS_TEAM_ID}
+    about = {"device": "D4", "platform": Platform.MACOS, "seen": LOOKED, "source": "x"}
+    qq = workspace.catalogue.application("tencent/qq").identifiers
+    known = next(k.identifier for k in qq if k.kind is Kind.MACOS_BUNDLE_ID)
+    rows = [Report(**about, sees=frozenset({Kind.MACOS_BUNDLE_ID, Kind.MACOS_TEAM_ID}))]
+    for bundle in (Identifier(Kind.MACOS_BUNDLE_ID, "org.example.brand.new"), known):
+        shown = (bundle, min(teams))
+        rows.append(Observation(**about, name=bundle.value, version="1", identifiers=shown))
     authority.inventory.add("signed", rows)
     told = review(authority.at())
     assert [u.candidate.name for u in told.candidates] == ["org.example.brand.new"]

@@ -77,6 +77,10 @@ def show(told: Silent, language: str, shown: int | None) -> None:
             for p in told.parts
         )
     basis.show(told.basis, language)
+    _blind(told, shown)
+
+
+def _blind(told: Silent, shown: int | None) -> None:
     if told.basis.blind:
         door.table(
             (b.source, b.platform, b.product, f"{b.devices}/{b.of}")

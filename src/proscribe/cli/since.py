@@ -55,21 +55,24 @@ def command(
 def show(told: Since, language: str, shown: int | None) -> None:
     """Print an answer as a person reads it."""
     door.say(door.style(f"{told.determination}  {door.told(told.title, language)}", bold=True))
-    kept, devices = len(told.kept), len({h.device for h in told.kept})
-    day = f" {told.start:%Y-%m-%d}" if told.start else ""
-    before = Text(
-        f" since{day} or before" if day else "", f" depuis le{day} ou avant" if day else ""
-    )
+    count, devices = len(told.kept), len({h.device for h in told.kept})
     there = Text(
-        f"there without a break{before.en}: {kept}, on {devices} devices",
-        f"présents sans interruption{before.fr} : {kept}, sur {devices} appareils",
+        f"there without a break{_before(told).en}: {count}, on {devices} devices",
+        f"présents sans interruption{_before(told).fr} : {count}, sur {devices} appareils",
     )
     _part(there, told.kept, language, shown)
     if told.start:
-        came = len(told.came)
-        after = Text(f"came after{day}: {came}", f"arrivés après le{day} : {came}")
+        came, day = len(told.came), f"{told.start:%Y-%m-%d}"
+        after = Text(f"came after {day}: {came}", f"arrivés après le {day} : {came}")
         _part(after, told.came, language, shown)
     basis.show(told.basis, language)
+
+
+def _before(told: Since) -> Text:
+    if told.start is None:
+        return Text(" until now", " à ce jour")
+    day = f"{told.start:%Y-%m-%d}"
+    return Text(f" since {day} or before", f" depuis le {day} ou avant")
 
 
 def _part(title: Text, rows: Sequence[Holding], language: str, shown: int | None) -> None:
