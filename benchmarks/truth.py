@@ -26,7 +26,7 @@ from proscribe.service.simulate import simulate
 from proscribe.service.simulating.parameters import Parameters, Sending
 from proscribe.service.workspace import Workspace
 
-DEFAULT = ["10000", "60"]
+DEFAULT = ["1000", "30"]
 ASKED = (0.3, 0.7, 1.0)
 """After which parts of the time the questions are asked."""
 
