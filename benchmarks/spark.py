@@ -30,8 +30,6 @@ from proscribe.model import Platform, Policy
 
 DAYS = 3
 FAST = {
-    "spark.driver.extraJavaOptions": "",
-    "spark.executor.extraJavaOptions": "",
     "spark.sql.adaptive.enabled": "true",
     "spark.sql.codegen.wholeStage": "true",
 }
