@@ -29,6 +29,7 @@ COMMANDS = {
     "history": "Say who ever had what a determination covers, and how long removal took.",
     "in-force": "List what binds at an instant, provision by provision.",
     "ingest": "Take inventory in, from any export that a reader knows.",
+    "inspect": "Say what packages are, who signed them, and what they can reach on a device.",
     "kinds": "List the kinds of identifier: grammar, meaning, example.",
     "ledger": "Write into a body's ledger: an adoption, a duty met, a discovery.",
     "lint": "Find in native rules what a checker accepts and an engine does not obey.",

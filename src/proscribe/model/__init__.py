@@ -4,6 +4,7 @@ from proscribe.model.application import Application, Form, Provider, Succession,
 from proscribe.model.artifact import Artifact, Enforcement, File, Gap, Proof, Reason
 from proscribe.model.catalogue import Catalogue
 from proscribe.model.condition import Cause, Condition
+from proscribe.model.content import Content
 from proscribe.model.covered import Covered
 from proscribe.model.determination import (
     Determination,
@@ -31,6 +32,24 @@ from proscribe.model.evidence import (
 from proscribe.model.exemption import Exemption, ExemptionRule, Mitigation
 from proscribe.model.fleet import Export, Fleet, Group, Trait, Versions
 from proscribe.model.identifier import Identifier
+from proscribe.model.inspection import (
+    Check,
+    Checked,
+    Domain,
+    Grade,
+    Inspection,
+    Installs,
+    Named,
+    Part,
+    PartKind,
+    Reach,
+    Remark,
+    Right,
+    RightKind,
+    Shown,
+    Signer,
+    SignerVerdict,
+)
 from proscribe.model.inventory import (
     Breach,
     Certainty,
@@ -60,14 +79,17 @@ from proscribe.model.text import Language, Text
 
 __all__ = [
     "Adopter", "Adoption", "Alternative", "Application", "Artifact", "Breach", "Catalogue",
-    "Cause", "Certainty", "Citation", "Clock", "Condition", "Consultation", "Covered",
-    "Determination", "DeviceClass", "Discovery", "Duty", "Effect", "Enforcement", "Entity",
-    "Event", "EventKind", "Evidence", "Exclusion", "Exemption", "ExemptionRule", "Export", "File",
-    "Finding", "Fleet", "Force", "Form", "Fulfilment", "Gap", "Ground", "Group", "Identifier",
-    "InputError", "Kind", "Known", "Language", "Ledger", "Life", "Matching", "MissingError",
-    "Mitigation", "Moment", "Observation", "Office", "Order", "Outcome", "Ownership", "Place",
-    "Platform", "Policy", "Possession", "Presence", "Prohibition", "Proof", "Provider",
-    "Provision", "Reason", "Reference", "Rejected", "Reply", "Report", "Response", "Result",
-    "Row", "Scope", "Severance", "Span", "Standing", "State", "Strength", "Succession", "Suite",
-    "Term", "TermKind", "Text", "Then", "Tier", "Trait", "Unit", "Verb", "Verdict", "Versions",
+    "Cause", "Certainty", "Check", "Checked", "Citation", "Clock", "Condition", "Consultation",
+    "Content", "Covered", "Determination", "DeviceClass", "Discovery", "Domain", "Duty",
+    "Effect", "Enforcement", "Entity", "Event", "EventKind", "Evidence", "Exclusion",
+    "Exemption", "ExemptionRule", "Export", "File", "Finding", "Fleet", "Force", "Form",
+    "Fulfilment", "Gap", "Grade", "Ground", "Group", "Identifier", "InputError", "Inspection",
+    "Installs", "Kind", "Known", "Language", "Ledger", "Life", "Matching", "MissingError",
+    "Mitigation", "Moment", "Named", "Observation", "Office", "Order", "Outcome", "Ownership",
+    "Part", "PartKind", "Place", "Platform", "Policy", "Possession", "Presence", "Prohibition",
+    "Proof", "Provider", "Provision", "Reach", "Reason", "Reference", "Rejected", "Remark",
+    "Reply", "Report", "Response", "Result", "Right", "RightKind", "Row", "Scope", "Severance",
+    "Shown", "Signer", "SignerVerdict", "Span", "Standing", "State", "Strength", "Succession",
+    "Suite", "Term", "TermKind", "Text", "Then", "Tier", "Trait", "Unit", "Verb", "Verdict",
+    "Versions",
 ]  # fmt: skip
