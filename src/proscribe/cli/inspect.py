@@ -9,7 +9,7 @@ import click
 from proscribe.cli import door
 from proscribe.model import Inspection, Language
 from proscribe.service.inspect import inspect
-from proscribe.service.inspection_lines import lines
+from proscribe.service.inspection_lines import FEW, lines
 
 MALFORMED = 1
 
@@ -37,7 +37,7 @@ def command(paths: tuple[Path, ...], language: str, *, everything: bool, as_json
     for one in inspect(paths):
         found.append(one)
         if not as_json:
-            _show(lines(one, Language(language), everything=everything))
+            _show(lines(one, Language(language), sys.maxsize if everything else FEW))
     if as_json:
         door.show_json(found)
     sys.exit(MALFORMED if any(one.malformed for one in found) else 0)

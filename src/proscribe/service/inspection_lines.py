@@ -18,8 +18,8 @@ UNREAD = Text("could not be read to its end", "n'a pu être lu jusqu'au bout")
 MORE = Text("more; give --all", "autres; donnez --all")
 
 
-def lines(one: Inspection, language: Language, *, everything: bool) -> Iterator[str]:
-    """Yield what an inspection says, its title first."""
+def lines(one: Inspection, language: Language, most: int = FEW) -> Iterator[str]:
+    """Yield what an inspection says, its title first; of rights and parts, ``most`` at most."""
     title = " ".join(x for x in (one.title, one.version) if x)
     yield f"{legible(one.file)}  {one.format}" + (f"  {legible(title)}" if title else "")
     yield f"  sha256 {one.sha256}  {one.size:,}"
@@ -36,9 +36,9 @@ def lines(one: Inspection, language: Language, *, everything: bool) -> Iterator[
         yield f"  ! {remark.means.on(language)}"
     told = [f"{r.kind} {legible(r.value)}" for r in one.rights]
     told += [f"{p.kind} {legible(p.name)}" for p in one.parts]
-    for line in told if everything else told[:FEW]:
+    for line in told[:most]:
         yield f"  {line}"
-    if not everything and len(told) > FEW:
-        yield f"  {len(told) - FEW} {MORE.on(language)}"
+    if len(told) > most:
+        yield f"  {len(told) - most} {MORE.on(language)}"
     for inner in one.within:
-        yield from (f"  {line}" for line in lines(inner, language, everything=everything))
+        yield from (f"  {line}" for line in lines(inner, language, most))
