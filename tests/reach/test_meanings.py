@@ -35,7 +35,7 @@ def test_a_meaning_without_a_source_or_a_value_is_refused():
     row = meanings()[0]
     for changed in ({"source": "somebody"}, {"value": "*"}, {"opens": ()}):
         told = {f: getattr(row, f) for f in ("right", "value", "opens", "means", "source")}
-        with pytest.raises(ValueError, match="source|wide"):
+        with pytest.raises(ValueError, match=r"source|wide"):
             Meaning(**told | changed)
 
 
