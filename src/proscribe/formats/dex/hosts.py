@@ -1,0 +1,101 @@
+"""Hosts in the strings of a DEX file: those of addresses, and those that are a whole string."""
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from proscribe.formats.dex.strings import decoded, text_at
+from proscribe.formats.dex.tables import Dex
+from proscribe.model import Shown
+
+LONGEST = 200
+"""Bytes of a string that are shown."""
+MOST = 4000
+"""Hosts that one file may name."""
+NAME = 253
+"""Bytes of the longest name of a host."""
+SCHEME = re.compile(rb"(https?|wss?|ftps?)$", re.IGNORECASE)
+LAST = 5
+"""Bytes of the longest scheme."""
+HOST = re.compile(
+    rb"([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,24}(?![a-zA-Z0-9._%-])"
+)
+USER = re.compile(rb"[A-Za-z0-9._~%!$&'()*+,;=:-]{1,64}@")
+ENDINGS = frozenset(
+    b"com net org cn ru io info biz eu uk de fr jp kr in br ca au us tv cc me cloud dev xyz "
+    b"top site online mobi asia hk tw sg id vn by kz ua edu gov".split()
+)
+"""The last labels of hosts that stand alone in a string; none that files often end in."""
+JAVA = frozenset(
+    b"com org net cn io java javax android androidx kotlin dalvik sun jdk ru de fr me".split()
+)
+"""First labels of the names of packages of code, which read like hosts backwards."""
+
+
+def _words() -> "np.typing.NDArray[np.uint32]":
+    """Return the last four bytes of strings that may be a host, as numbers."""
+    tails = {(b"." + e)[-4:] for e in ENDINGS if len(e) > 2}  # noqa: PLR2004, a dot and two
+    return np.array([int.from_bytes(t, "little") for t in sorted(tails)], np.uint32)
+
+
+WORDS = _words()
+SHORT = np.array(
+    [int.from_bytes(b"." + e, "little") for e in sorted(ENDINGS) if len(e) == 2],  # noqa: PLR2004
+    np.uint32,
+)
+
+
+@dataclass(slots=True)
+class Hosts:
+    """The hosts that one file names, each where it is first named."""
+
+    named: dict[str, Shown] = field(default_factory=dict)
+    cut: bool = False
+    """There were more than are told."""
+
+
+def address(dex: Dex, found: Hosts, colon: int, start: int) -> None:
+    """Take the host of an address, of which ``://`` stands at ``colon`` and ends at ``start``."""
+    scheme = SCHEME.search(bytes(dex.data[max(0, colon - LAST) : colon]))
+    if not scheme:
+        return
+    first = colon - len(scheme.group())
+    if user := USER.match(dex.data, start, start + NAME):
+        start = user.end()
+    if host := HOST.match(dex.data, start, start + NAME + 1):
+        end = dex.data.find(b"\0", start, first + LONGEST)
+        length = (end if end >= 0 else min(first + LONGEST, len(dex.data))) - first
+        _take(dex, found, host.group(), (first, length))
+
+
+def alone(dex: Dex, found: Hosts) -> None:
+    """Take the hosts that are a whole string."""
+    starts, _ = dex.starts
+    # Strings stand one after another, so the last bytes of one are before the next one's length.
+    ends = starts[1:].astype(np.int64) - 1
+    last = dex.data.find(b"\0", int(starts[-1]))
+    ends = np.append(ends, last if last >= 0 else len(dex.data))
+    usable = ends >= np.maximum(starts.astype(np.int64) + 1, 4)
+    data = np.frombuffer(dex.data, np.uint8)
+    words = np.ndarray((len(data) - 3,), np.dtype("<u4"), data, strides=(1,))
+    tails = words[np.where(usable, ends - 4, 0)]
+    fits = usable & (np.isin(tails, WORDS) | np.isin(tails >> 8, SHORT))
+    for index in np.flatnonzero(fits).tolist():
+        start, stop = text_at(dex, int(starts[index])), int(ends[index])
+        host = HOST.fullmatch(dex.data, start, stop) if stop - start <= NAME else None
+        labels = host.group().lower().split(b".") if host else [b""]
+        if labels[-1] in ENDINGS and labels[0] not in JAVA:
+            _take(dex, found, dex.data[start:stop], (start, stop - start))
+
+
+def _take(dex: Dex, found: Hosts, name: bytes | bytearray, where: tuple[int, int]) -> None:
+    host = name.decode("ascii").lower()
+    if host in found.named or len(host) > NAME:
+        return
+    if len(found.named) >= MOST:
+        found.cut = True
+        return
+    at, length = where
+    text = decoded(bytes(dex.data[at : at + length]))
+    found.named[host] = Shown(entry=dex.entry, offset=at, length=length, text=text)
