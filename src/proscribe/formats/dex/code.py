@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from proscribe.formats.dex import packages
 from proscribe.formats.dex.native import PACKAGES, shown_by
-from proscribe.formats.dex.packages import Found
+from proscribe.formats.dex.packages import Found, Packages
 from proscribe.formats.dex.scan import Seen, scan
 from proscribe.formats.dex.tables import Raw, read
 from proscribe.formats.hostile import MalformedError
@@ -61,10 +61,10 @@ def survey(entries: Iterable[tuple[str, Unpack]]) -> Code:
         found = tuple(pool.map(_read, entries))
     seen = [s for one in found for s in one.seen]
     owned = frozenset().union(*(s.owned for s in seen))
-    parts = tuple(_parts((one.entry, p) for one in found for p in one.packages))
+    parts = _parts(packages.united((one.entry, p) for one in found for p in one.packages))
     return Code(
         rights=tuple(_rights(seen, owned)),
-        parts=parts,
+        parts=tuple(parts),
         domains=tuple(_domains(seen)),
         remarks=tuple(r for one in found for r in one.remarks),
         classes=sum(one.classes for one in found),
@@ -79,7 +79,9 @@ def _read(entry: tuple[str, Unpack]) -> _One:
         return _One(entry=name, remarks=(_unread(name, error.reason),))
     seen = tuple(map(scan, files))
     cut = [_unread(name, d.malformed) for d in files if d.malformed]
-    cut += [Remark(name="hosts-cut", means=CUT, shown=Shown(entry=name)) for s in seen if s.hosts.cut]
+    cut += [
+        Remark(name="hosts-cut", means=CUT, shown=Shown(entry=name)) for s in seen if s.hosts.cut
+    ]
     return _One(
         entry=name,
         packages=tuple(map(packages.packages, files)),
@@ -107,20 +109,31 @@ def _domains(seen: list[Seen]) -> Iterator[Domain]:
     yield from (Domain(name=host, shown=shown) for host, shown in sorted(first.items()))
 
 
-def _parts(found: Iterator[tuple[str, Found]]) -> Iterator[Part]:
+def _parts(found: Packages) -> Iterator[Part]:
     kind = Kind.ANDROID_JAVA_PREFIX
-    traced: dict[str, Part] = {}
-    for name, (count, shown) in packages.told(found).items():
-        if not kind.accepts(name):
-            continue
-        known = (Identifier(kind, name),)
-        yield Part(
-            kind=PartKind.LIBRARY, name=name, identifiers=known, count=count, shown=shown
-        )
-        for key in known[0].met_by():
-            if (trace := PACKAGES.get(key)) and key not in traced:
-                traced[key] = shown_by(trace, shown)
-    yield from traced.values()
+    for name, (count, shown) in packages.shortened(found).items():
+        spelt = packages.dotted(name)
+        if kind.accepts(spelt):
+            yield Part(
+                kind=PartKind.LIBRARY,
+                name=spelt,
+                identifiers=(Identifier(kind, spelt),),
+                count=count,
+                shown=shown,
+            )
+    yield from _traced(found)
+
+
+def _traced(found: Packages) -> Iterator[Part]:
+    """Yield what packages show by their names, however many there are."""
+    first: dict[str, Part] = {}
+    for name, (_, shown) in sorted(found.items()):
+        segments = packages.dotted(name).split(".")
+        for length in range(1, len(segments) + 1):
+            prefix = ".".join(segments[:length])
+            if (trace := PACKAGES.get(prefix)) and prefix not in first:
+                first[prefix] = shown_by(trace, shown)
+    yield from first.values()
 
 
 def _unread(entry: str, reason: Text) -> Remark:

@@ -6,7 +6,19 @@ MAGICS = {
     b"dex\n": (Text("Android code", "du code Android"), (".dex",)),
     b"PK\x03\x04": (
         Text("a package", "un paquet"),
-        (".apk", ".jar", ".zip", ".aar", ".apks", ".xapk", ".obb", ".wgt", ".rpk", ".docx", ".xlsx"),
+        (
+            ".apk",
+            ".jar",
+            ".zip",
+            ".aar",
+            ".apks",
+            ".xapk",
+            ".obb",
+            ".wgt",
+            ".rpk",
+            ".docx",
+            ".xlsx",
+        ),
     ),
     b"\x7fELF": (Text("native code", "du code natif"), (".so", ".o", ".ko")),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from proscribe.formats.dex.strings import decoded, text_at
-from proscribe.formats.dex.tables import Dex
+from proscribe.formats.dex.tables import Dex, Numbers
 from proscribe.model import Shown
 
 LONGEST = 200
@@ -19,7 +19,7 @@ SCHEME = re.compile(rb"(https?|wss?|ftps?)$", re.IGNORECASE)
 LAST = 5
 """Bytes of the longest scheme."""
 HOST = re.compile(
-    rb"([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,24}(?![a-zA-Z0-9._%-])"
+    rb"([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,24}(?!\.?[a-zA-Z0-9_%-])"
 )
 USER = re.compile(rb"[A-Za-z0-9._~%!$&'()*+,;=:-]{1,64}@")
 ENDINGS = frozenset(
@@ -33,7 +33,7 @@ JAVA = frozenset(
 """First labels of the names of packages of code, which read like hosts backwards."""
 
 
-def _words() -> "np.typing.NDArray[np.uint32]":
+def _words() -> Numbers:
     """Return the last four bytes of strings that may be a host, as numbers."""
     tails = {(b"." + e)[-4:] for e in ENDINGS if len(e) > 2}  # noqa: PLR2004, a dot and two
     return np.array([int.from_bytes(t, "little") for t in sorted(tails)], np.uint32)

@@ -4,9 +4,10 @@ A library keeps its package's name, unless it was renamed; so a name is a trace,
 proves nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 
 from proscribe.formats.dex.strings import decoded, heads
 from proscribe.formats.dex.tables import Dex
@@ -14,12 +15,13 @@ from proscribe.model import Shown
 
 WIDTH = 64
 """Bytes of a class's name that are looked at: the bits of one number."""
-DEPTH = 4
-"""Segments of a package's name that are told: ``com.tencent.mm.opensdk``."""
-MOST = 3000
+DEPTH = 5
+"""Segments of a package's name that are told: ``com.tencent.mm.plugin.appbrand``."""
+MOST = 8000
 """Packages that are told; where there are more, they are told by fewer segments."""
 SLASH, OBJECT, END = b"/L;"
 ONE = np.uint64(1)
+Marks = npt.NDArray[np.uint64]
 Found = dict[bytes, tuple[int, int]]
 """By a package's name as DEX writes it: how many classes, and where the first one's name is."""
 
@@ -35,7 +37,8 @@ def packages(dex: Dex, depth: int = DEPTH) -> Found:
         rest = slashes & (slashes - ONE)
         slashes = np.where(rest != 0, rest, slashes)
     within = np.where(slashes != 0, _below(slashes), 0)
-    changed = _bits(rows[1:] != rows[:-1]) & (within[1:] | within[:-1])
+    with_slash = np.where(slashes != 0, within + within + ONE, 0)
+    changed = _bits(rows[1:] != rows[:-1]) & (with_slash[1:] | with_slash[:-1])
     fresh = np.flatnonzero(changed) + 1
     ends = np.bitwise_count(within).astype(np.int64)
     begins = np.concatenate([[0], fresh, [len(rows)]])
@@ -47,37 +50,44 @@ def packages(dex: Dex, depth: int = DEPTH) -> Found:
     return found
 
 
-def _bits(marks: "np.typing.NDArray[np.bool_]") -> "np.typing.NDArray[np.uint64]":
+def _bits(marks: npt.NDArray[np.bool_]) -> Marks:
     """Return each row of 64 marks as one number, the first mark its lowest bit."""
     return np.packbits(marks, axis=1, bitorder="little").view("<u8")[:, 0]
 
 
-def _below(numbers: "np.typing.NDArray[np.uint64]") -> "np.typing.NDArray[np.uint64]":
-    """Return numbers whose bits are those below the lowest bit of each; all, where there is none."""
+def _below(numbers: Marks) -> Marks:
+    """Return numbers whose bits are those below its lowest one; all, where it is zero."""
     return (numbers & (~numbers + ONE)) - ONE
 
 
-def told(every: Iterable[tuple[str, Found]]) -> Mapping[str, tuple[int, Shown]]:
-    """Return the packages of several DEX files together, by their names with dots, in order."""
-    found: dict[bytes, tuple[int, Shown]] = {}
+Packages = dict[bytes, tuple[int, Shown]]
+"""By a package's name as DEX writes it: how many classes, and the bytes that name the first."""
+
+
+def united(every: Iterable[tuple[str, Found]]) -> Packages:
+    """Return the packages of several DEX files together."""
+    found: Packages = {}
     for entry, one in every:
         for name, (count, place) in one.items():
             before, shown = found.get(name, (0, Shown(entry=entry, offset=place)))
             found[name] = (before + count, shown)
+    return found
+
+
+def shortened(found: Packages) -> Packages:
+    """Return packages told by as few segments as make them no more than are told."""
     for depth in range(DEPTH - 1, 0, -1):
         if len(found) <= MOST:
             break
-        found = _shortened(found, depth)
-    dotted = {decoded(n).replace("/", "."): x for n, x in sorted(found.items())}
-    return dict(list(dotted.items())[:MOST])
+        shorter: Packages = {}
+        for name, (count, shown) in found.items():
+            key = b"/".join(name.split(b"/")[:depth])
+            before, first = shorter.get(key, (0, shown))
+            shorter[key] = (before + count, first)
+        found = shorter
+    return dict(sorted(found.items())[:MOST])
 
 
-def _shortened(
-    found: dict[bytes, tuple[int, Shown]], depth: int
-) -> dict[bytes, tuple[int, Shown]]:
-    shorter: dict[bytes, tuple[int, Shown]] = {}
-    for name, (count, shown) in found.items():
-        key = b"/".join(name.split(b"/")[:depth])
-        before, first = shorter.get(key, (0, shown))
-        shorter[key] = (before + count, first)
-    return shorter
+def dotted(name: bytes) -> str:
+    """Return a package's name as Java writes it."""
+    return decoded(name).replace("/", ".")

@@ -58,7 +58,7 @@ def traces() -> tuple[Trace, ...]:
             part=PartKind(part),
             verdict=Verdict(verdict),
             name=name,
-            kind=Kind(kind) if kind != "file" else None,
+            kind=Kind.spelt(kind) if kind != "file" else None,
             value=value,
             tier=tier,
             source=source,

@@ -119,7 +119,7 @@ def _read(raw: Raw, at: int, entry: str) -> Dex:
         whole.append(count <= room)
         return np.frombuffer(raw, row, min(count, room), start if room else 0)
 
-    strings = table(0x38, NUMBER)
+    strings = table(0x38, NUMBER).view(np.uint32)
     whole.append(bool((strings < len(raw)).all()))
     return Dex(
         data=raw,
