@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.ma  # noqa: ICN001, numpy imports it at a first use, when a confined worker cannot
+import numpy.ma  # numpy imports it at a first use, when a confined worker cannot
 import numpy.typing as npt
 
 from proscribe.formats.hostile import MalformedError
