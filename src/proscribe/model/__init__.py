@@ -70,6 +70,7 @@ from proscribe.model.ledger import (
     Order,
 )
 from proscribe.model.life import Life, Moment
+from proscribe.model.likeness import Alike, Facet, Likeness, Resemblance, Share, Sketch
 from proscribe.model.policy import Ground, Policy, Prohibition, Verdict
 from proscribe.model.scope import Adopter, Exclusion, Possession, Scope
 from proscribe.model.span import Span, Unit
@@ -78,18 +79,18 @@ from proscribe.model.strength import Matching, Strength
 from proscribe.model.text import Language, Text
 
 __all__ = [
-    "Adopter", "Adoption", "Alternative", "Application", "Artifact", "Breach", "Catalogue",
-    "Cause", "Certainty", "Check", "Checked", "Citation", "Clock", "Condition", "Consultation",
-    "Content", "Covered", "Determination", "DeviceClass", "Discovery", "Domain", "Duty",
-    "Effect", "Enforcement", "Entity", "Event", "EventKind", "Evidence", "Exclusion",
-    "Exemption", "ExemptionRule", "Export", "File", "Finding", "Fleet", "Force", "Form",
-    "Fulfilment", "Gap", "Grade", "Ground", "Group", "Identifier", "InputError", "Inspection",
-    "Installs", "Kind", "Known", "Language", "Ledger", "Life", "Matching", "MissingError",
-    "Mitigation", "Moment", "Named", "Observation", "Office", "Order", "Outcome", "Ownership",
-    "Part", "PartKind", "Place", "Platform", "Policy", "Possession", "Presence", "Prohibition",
-    "Proof", "Provider", "Provision", "Reach", "Reason", "Reference", "Rejected", "Remark",
-    "Reply", "Report", "Response", "Result", "Right", "RightKind", "Row", "Scope", "Severance",
-    "Shown", "Signer", "SignerVerdict", "Span", "Standing", "State", "Strength", "Succession",
-    "Suite", "Term", "TermKind", "Text", "Then", "Tier", "Trait", "Unit", "Verb", "Verdict",
-    "Versions",
+    "Adopter", "Adoption", "Alike", "Alternative", "Application", "Artifact", "Breach",
+    "Catalogue", "Cause", "Certainty", "Check", "Checked", "Citation", "Clock", "Condition",
+    "Consultation", "Content", "Covered", "Determination", "DeviceClass", "Discovery", "Domain",
+    "Duty", "Effect", "Enforcement", "Entity", "Event", "EventKind", "Evidence", "Exclusion",
+    "Exemption", "ExemptionRule", "Export", "Facet", "File", "Finding", "Fleet", "Force",
+    "Form", "Fulfilment", "Gap", "Grade", "Ground", "Group", "Identifier", "InputError",
+    "Inspection", "Installs", "Kind", "Known", "Language", "Ledger", "Life", "Likeness",
+    "Matching", "MissingError", "Mitigation", "Moment", "Named", "Observation", "Office",
+    "Order", "Outcome", "Ownership", "Part", "PartKind", "Place", "Platform", "Policy",
+    "Possession", "Presence", "Prohibition", "Proof", "Provider", "Provision", "Reach",
+    "Reason", "Reference", "Rejected", "Remark", "Reply", "Report", "Resemblance", "Response",
+    "Result", "Right", "RightKind", "Row", "Scope", "Severance", "Share", "Shown", "Signer",
+    "SignerVerdict", "Sketch", "Span", "Standing", "State", "Strength", "Succession", "Suite",
+    "Term", "TermKind", "Text", "Then", "Tier", "Trait", "Unit", "Verb", "Verdict", "Versions",
 ]  # fmt: skip

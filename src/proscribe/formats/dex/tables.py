@@ -107,11 +107,7 @@ def _length(raw: Raw, at: int) -> int:
 
 
 def _read(raw: Raw, at: int, entry: str) -> Dex:
-    version = raw[at + 4 : at + 7]
-    if len(raw) < at + HEADER or raw[at : at + 4] != b"dex\n" or not version.isdigit():
-        raise MalformedError(NO_DEX, Shown(entry=entry, offset=at))
-    if struct.unpack_from("<I", raw, at + 0x28)[0] != ENDIAN or int(version) not in VERSIONS:
-        raise MalformedError(UNKNOWN, Shown(entry=entry, offset=at, text=_said(version)))
+    version = _version(raw, at, entry)
     whole: list[bool] = []
 
     def table(offset: int, row: "np.dtype[np.void] | np.dtype[np.uint32]") -> Table:
@@ -125,7 +121,7 @@ def _read(raw: Raw, at: int, entry: str) -> Dex:
     return Dex(
         data=raw,
         entry=entry,
-        version=int(version),
+        version=version,
         strings=np.minimum(strings, len(raw) - 1).astype(np.uint32),
         types=table(0x40, NUMBER).view(np.uint32),
         protos=table(0x48, PROTO),
@@ -136,8 +132,13 @@ def _read(raw: Raw, at: int, entry: str) -> Dex:
     )
 
 
-def _said(version: Raw) -> str:
-    return bytes(version).decode("ascii", "replace")
+def _version(raw: Raw, at: int, entry: str) -> int:
+    said = raw[at + 4 : at + 7]
+    if len(raw) < at + HEADER or raw[at : at + 4] != b"dex\n" or not said.isdigit():
+        raise MalformedError(NO_DEX, Shown(entry=entry, offset=at))
+    if struct.unpack_from("<I", raw, at + 0x28)[0] != ENDIAN or int(said) not in VERSIONS:
+        raise MalformedError(UNKNOWN, Shown(entry=entry, offset=at, text=said.decode("ascii")))
+    return int(said)
 
 
 NO_DEX = Text("it does not begin as a DEX file", "il ne commence pas comme un fichier DEX")
