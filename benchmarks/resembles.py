@@ -21,8 +21,8 @@ from proscribe.model import Alike, Likeness
 from proscribe.service import resembles
 
 JARS = (
-    *("android-support-v4", "okhttp", "hive-common", "commons-io", "joda-time", "avro"),
-    *("httpclient", "jersey-server", "zookeeper", "ivy", "janino", "jackson-core", "protobuf-java"),
+    *("joda-time", "hive-common", "avro", "kryo-shaded", "javolution", "jodd-core"),
+    *("univocity", "javassist"),
 )
 RELATED = {Alike.SAME, Alike.COPY, Alike.DERIVED}
 BIG = 2_000_000

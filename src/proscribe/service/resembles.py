@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from proscribe.model import Alike, Facet, Likeness, Resemblance, Share, Sketch, Text
+from proscribe.formats.legible import legible
+from proscribe.model import Alike, Facet, Language, Likeness, Resemblance, Share, Sketch, Text
 
 Hashes = npt.NDArray[np.uint64]
 Common = dict[Facet, Counter[int]]
@@ -142,3 +143,22 @@ MEANS = {
         "il reste trop peu à comparer, une fois écarté ce que d'autres ont aussi",
     ),
 }
+
+
+def lines(found: Iterable[Resemblance], language: Language, *silent: Alike) -> Iterator[str]:
+    """Yield resemblances in lines of text, without those of verdicts that are kept silent."""
+    passed = 0
+    for one in found:
+        if one.verdict in silent:
+            passed += 1
+            continue
+        yield f"{legible(one.to)}  {one.means.on(language)}"
+        for part in one.shares:
+            name = part.facet.spoken.on(language)
+            yield f"  {name}: {part.alike:.0%} ({part.within:.0%} {WITHIN.on(language)})"
+    if passed:
+        yield f"{passed} {PASSED.on(language)}"
+
+
+WITHIN = Text("of the smaller one", "du plus petit")
+PASSED = Text("unrelated; --all tells of them", "sans rapport ; --all les détaille")
