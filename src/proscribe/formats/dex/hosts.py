@@ -33,17 +33,17 @@ JAVA = frozenset(
 """First labels of the names of packages of code, which read like hosts backwards."""
 
 
-def _words() -> Numbers:
-    """Return the last four bytes of strings that may be a host, as numbers."""
-    tails = {(b"." + e)[-4:] for e in ENDINGS if len(e) > 2}  # noqa: PLR2004, a dot and two
-    return np.array([int.from_bytes(t, "little") for t in sorted(tails)], np.uint32)
+def _numbers(*words: bytes) -> Numbers:
+    return np.array(sorted(int.from_bytes(word, "little") for word in words), np.uint32)
 
 
-WORDS = _words()
-SHORT = np.array(
-    [int.from_bytes(b"." + e, "little") for e in sorted(ENDINGS) if len(e) == 2],  # noqa: PLR2004
-    np.uint32,
-)
+LONG = _numbers(*((b"." + e)[-4:] for e in ENDINGS if len(e) > len("uk")))
+"""The last four bytes of strings that may be a host, as numbers."""
+SHORT = _numbers(*(b"." + e for e in ENDINGS if len(e) == len("uk")))
+"""The last three bytes of others."""
+TAILS = np.zeros(1 << 16, bool)
+"""By the last two bytes of a string, as a number: whether it may be a host."""
+TAILS[np.concatenate([LONG >> 16, SHORT >> 8])] = True
 
 
 @dataclass(slots=True)
@@ -73,20 +73,25 @@ def alone(dex: Dex, found: Hosts) -> None:
     """Take the hosts that are a whole string."""
     starts, _ = dex.starts
     # Strings stand one after another, so the last bytes of one are before the next one's length.
-    ends = starts[1:].astype(np.int64) - 1
     last = dex.data.find(b"\0", int(starts[-1]))
-    ends = np.append(ends, last if last >= 0 else len(dex.data))
-    usable = ends >= np.maximum(starts.astype(np.int64) + 1, 4)
+    ends = np.empty(len(starts), np.uint32)
+    ends[:-1] = np.maximum(starts[1:], 5) - 1
+    ends[-1] = max(4, last if last >= 0 else len(dex.data))
     data = np.frombuffer(dex.data, np.uint8)
+    pairs = np.ndarray((len(data) - 1,), np.dtype("<u2"), data, strides=(1,))
     words = np.ndarray((len(data) - 3,), np.dtype("<u4"), data, strides=(1,))
-    tails = words[np.where(usable, ends - 4, 0)]
-    fits = usable & (np.isin(tails, WORDS) | np.isin(tails >> 8, SHORT))
-    for index in np.flatnonzero(fits).tolist():
-        start, stop = text_at(dex, int(starts[index])), int(ends[index])
-        host = HOST.fullmatch(dex.data, start, stop) if stop - start <= NAME else None
-        labels = host.group().lower().split(b".") if host else [b""]
-        if labels[-1] in ENDINGS and labels[0] not in JAVA:
-            _take(dex, found, dex.data[start:stop], (start, stop - start))
+    likely = np.flatnonzero(TAILS[pairs[ends - 2]])
+    tails = words[ends[likely] - 4]
+    fits = np.isin(tails, LONG) | np.isin(tails >> 8, SHORT)
+    for index in likely[fits].tolist():
+        _whole(dex, found, text_at(dex, int(starts[index])), int(ends[index]))
+
+
+def _whole(dex: Dex, found: Hosts, start: int, stop: int) -> None:
+    host = HOST.fullmatch(dex.data, start, stop) if 0 < stop - start <= NAME else None
+    labels = host.group().lower().split(b".") if host else [b""]
+    if labels[-1] in ENDINGS and labels[0] not in JAVA:
+        _take(dex, found, dex.data[start:stop], (start, stop - start))
 
 
 def _take(dex: Dex, found: Hosts, name: bytes | bytearray, where: tuple[int, int]) -> None:

@@ -68,7 +68,7 @@ def _classes(dex: Dex, seen: Seen, found: list[tuple[int, int]], order: Numbers)
     """Take those of the places that are the whole of a string, and the name of a type."""
     if not found or not len(dex.types):
         return
-    places = np.array([at for _, at in found], np.int64) - 1
+    places = np.array([at - 1 for _, at in found], np.uint32)
     index = np.searchsorted(dex.starts[0], places)
     index = np.minimum(index, len(order) - 1)
     whole = dex.starts[0][index] == places
@@ -100,7 +100,9 @@ def _class(dex: Dex, seen: Seen, name: bytes, number: int, at: int) -> None:
 
 def _methods(dex: Dex, number: int) -> frozenset[bytes]:
     """Return the names of the methods of a class that the file refers to."""
-    first, after = np.searchsorted(dex.owners, [number, number + 1]).tolist()
+    owner = np.uint16(min(number, 0xFFFF))
+    first = int(np.searchsorted(dex.owners, owner, "left"))
+    after = int(np.searchsorted(dex.owners, owner, "right"))
     places = dex.places(dex.methods["name"][first:after]).tolist()
     raw, short = dex.data, (p for p in places if dex.data[p] < SHORT)
     return frozenset(bytes(raw[p + 1 : p + 1 + raw[p]]) for p in short)
