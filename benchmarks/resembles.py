@@ -144,8 +144,12 @@ def report(every: dict[Path, Likeness]) -> None:
     strange: list[tuple[float, str, str, bool]] = []
     for (a, one), (b, other) in itertools.combinations(every.items(), 2):
         found = resembles.resemblance(one, other, resembles.common(families, one, other))
-        score = sum(s.within for s in found.shares[1:3]) / 2
-        row = (score, a.name, f"{b.name} {shares(found)}", found.verdict in RELATED)
+        row = (
+            round(resembles.score(found.shares), 3),
+            a.name,
+            f"{b.name} {shares(found)}",
+            found.verdict in RELATED,
+        )
         (related if stem(a) == stem(b) else strange).append(row)
     caught, false = sum(r[3] for r in related), sum(r[3] for r in strange)
     print(f"\nrecall {caught}/{len(related)} = {caught / len(related):.3f}")

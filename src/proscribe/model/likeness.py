@@ -75,7 +75,9 @@ class Share:
 
     facet: Facet
     common: int
-    """Features of both, in the samples."""
+    """Features of both, in the samples; those that others have too count for less."""
+    of: int
+    """Features of the smaller one, counted alike."""
     alike: float
     """Of all that is in either, what is in both: 0 to 1."""
     within: float

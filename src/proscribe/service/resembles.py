@@ -19,12 +19,11 @@ Common = dict[Facet, Counter[int]]
 """By facet and feature: how many families have it."""
 FAMILY = 0.5
 """How much of the smaller one's texts or shapes makes two packages one family."""
-COPY, DERIVED = 0.9, 0.2
+COPY, DERIVED = 0.9, 0.35
 """How alike two packages are that are copies, or derived; benchmarks/resembles.py tries it."""
 CODE = (Facet.SHAPES, Facet.CONSTANTS)
-LEAST = 12.0
-"""Weight of features below which nothing can be said."""
-ALL = float(1 << 64)
+LEAST = 12
+"""Features of the smaller one below which a facet says nothing."""
 
 
 def resemblances(
@@ -75,6 +74,7 @@ def share(facet: Facet, one: Likeness, other: Likeness, shared: Counter[int]) ->
     return Share(
         facet=facet,
         common=round(weight),
+        of=round(smaller),
         alike=round(weight / whole, 3) if whole else 0.0,
         within=round(weight / smaller, 3) if smaller else 0.0,
     )
@@ -106,21 +106,25 @@ def _families(every: Iterable[Likeness]) -> Iterator[tuple[Likeness, ...]]:
 
 def _akin(one: Likeness, other: Likeness) -> bool:
     none: Counter[int] = Counter()
-    return one.sha256 == other.sha256 or any(
-        share(facet, one, other, none).within >= FAMILY for facet in CODE
-    )
+    shares = [share(facet, one, other, none) for facet in CODE]
+    return one.sha256 == other.sha256 or score(shares) >= FAMILY
+
+
+def score(shares: Iterable[Share]) -> float:
+    """Return how much of the code of the smaller package is in the other one: 0 to 1."""
+    code = [s for s in shares if s.facet in CODE and s.of >= LEAST]
+    return sum(s.within for s in code) / len(code) if code else 0.0
 
 
 def _verdict(one: Likeness, other: Likeness, shares: tuple[Share, ...]) -> Alike:
     if one.sha256 == other.sha256:
         return Alike.SAME
-    code = [s for s in shares if s.facet in CODE]
-    if sum(s.common for s in code) < LEAST:
+    code = [s for s in shares if s.facet in CODE and s.of >= LEAST]
+    if not code:
         return Alike.UNKNOWN
     if min(s.alike for s in code) >= COPY:
         return Alike.COPY
-    score = sum(s.within for s in code) / len(code)
-    return Alike.DERIVED if score >= DERIVED else Alike.UNRELATED
+    return Alike.DERIVED if score(code) >= DERIVED else Alike.UNRELATED
 
 
 MEANS = {
