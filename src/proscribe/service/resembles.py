@@ -5,6 +5,7 @@ have it. Packages that are alike as they stand count as one family there, so tha
 one application do not make its own code seem common.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -17,9 +18,9 @@ from proscribe.model import Alike, Facet, Language, Likeness, Resemblance, Share
 Hashes = npt.NDArray[np.uint64]
 Common = dict[Facet, Counter[int]]
 """By facet and feature: how many families have it."""
-FAMILY = 0.5
-"""How much of the smaller one's texts or shapes makes two packages one family."""
-COPY, DERIVED = 0.9, 0.35
+FAMILY = 0.3
+"""The score from which on two packages are one family, as they stand."""
+COPY, DERIVED = 0.9, 0.17
 """How alike two packages are that are copies, or derived; benchmarks/resembles.py tries it."""
 CODE = (Facet.SHAPES, Facet.CONSTANTS)
 LEAST = 12
@@ -111,9 +112,13 @@ def _akin(one: Likeness, other: Likeness) -> bool:
 
 
 def score(shares: Iterable[Share]) -> float:
-    """Return how much of the code of the smaller package is in the other one: 0 to 1."""
+    """Return how far shapes and texts agree that two packages are alike: 0 to 1.
+
+    Each weighs what of all is in both and what of the smaller one is; both have to agree, since
+    a library that nobody else was seen to have may make either alike.
+    """
     code = [s for s in shares if s.facet in CODE and s.of >= LEAST]
-    return sum(s.within for s in code) / len(code) if code else 0.0
+    return min((math.sqrt(s.within * s.alike) for s in code), default=0.0)
 
 
 def _verdict(one: Likeness, other: Likeness, shares: tuple[Share, ...]) -> Alike:
