@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 ROUNDS = 5
-CODE = re.compile(r"classes[0-9]*\.dex")
+CODE = re.compile(rb"classes[0-9]*\.dex")
 NAMES = ("androguard", "exodus", "dexllm")
 PEERS = """
 import json, resource, sys
@@ -71,7 +71,7 @@ def main() -> None:
         import deflate
 
         archive = Archive(data, Oddities())
-        held = [(archive.packed(e), e.size) for e in archive.all() if CODE.fullmatch(e.spelt)]
+        held = [(archive.packed(e), e.size) for e in coded(archive)]
         return sum(len(deflate.deflate_decompress(packed, size)) for packed, size in held)
 
     def classes() -> set[bytes]:
@@ -88,6 +88,12 @@ def main() -> None:
     print(f"list of classes: {listed:.0f} ms")
     for name in NAMES if len(sys.argv) > 2 else ():  # noqa: PLR2004, the environment of peers
         peer(name, path, listed, whole, names)
+
+
+def coded(archive: Any) -> list[Any]:
+    """Return the entries that hold code."""
+    names = enumerate(archive.names)
+    return [archive.at(place) for place, name in names if CODE.fullmatch(name)]
 
 
 def best(task: Callable[[], Any]) -> tuple[float, Any]:

@@ -2,6 +2,7 @@
 
 import sys
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from proscribe.formats.dex.packages import DEPTH, MOST, packages, shortened
 from proscribe.formats.dex.scan import BY_CLASS, scan
 from proscribe.formats.dex.strings import decoded, heads, spelt
 from proscribe.formats.dex.table import apis, traces
-from proscribe.formats.hostile import MalformedError
+from proscribe.formats.hostile import Budget, MalformedError
+from proscribe.formats.likeness import sketches
 from proscribe.model import Kind, PartKind, Shown, Tier, Verdict
 
 SEGMENT = st.text("abcdefgxyz", min_size=2, max_size=9)
@@ -273,3 +275,12 @@ def test_a_zip_entry_is_unpacked_by_who_calls(tmp_path):
     with zipfile.ZipFile(path) as package:
         found = survey([(n, lambda n=n: package.read(n)) for n in package.namelist()])
     assert len(found.rights) == 1
+
+
+@given(st.lists(st.tuples(st.integers(0, 600), st.integers(0, 255)), min_size=1, max_size=20))
+def test_a_damaged_file_has_a_likeness_or_a_reason(changes):
+    data = bytearray(dex(classes=["Lcom/a/B;"], methods=[(SMS, "f")], strings=["a longer text"]))
+    for at, byte in changes:
+        data[at % len(data)] = byte
+    with suppress(MalformedError):
+        assert sketches(memoryview(bytes(data)), Budget()).keys()

@@ -67,7 +67,7 @@ def mixed(numbers: Hashes) -> Hashes:
 
 def shapes(dex: Dex) -> Hashes:
     """Return the shapes of the classes that are defined here, each once."""
-    names = spelt(dex, dex.places(dex.types))
+    names = _types(dex)
     if not names or not len(dex.classes):
         return np.zeros(0, np.uint64)
     kinds = np.array([_kind(name) for name in names], np.uint64)
@@ -89,6 +89,13 @@ def _sums(table: Table, values: Hashes, column: str, types: int) -> tuple[Hashes
     np.add.at(sums, owners, mixed(values[table[column][fit]] + np.uint64(len(column))))
     np.add.at(counts, owners, 1)
     return sums, counts
+
+
+def _types(dex: Dex) -> list[bytes]:
+    """Return the name of each type; a number that lies names the last string."""
+    if not len(dex.strings):
+        return [b""] * len(dex.types)
+    return spelt(dex, dex.strings[np.minimum(dex.types, len(dex.strings) - 1)])
 
 
 def _kind(name: bytes) -> int:
@@ -133,7 +140,7 @@ def _descriptor(text: bytes) -> bool:
 
 def interfaces(dex: Dex) -> Hashes:
     """Return the methods of the platform that the code refers to."""
-    names = spelt(dex, dex.places(dex.types))
+    names = _types(dex)
     theirs = [n for n, name in enumerate(names) if name.startswith(PLATFORM)]
     rows = dex.methods[np.isin(dex.methods["of"], theirs)]
     rows = rows[rows["name"] < len(dex.strings)]
