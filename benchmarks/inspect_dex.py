@@ -90,7 +90,7 @@ def main() -> None:
         peer(name, path, listed, whole, names)
 
 
-def coded(archive: Any) -> list[Any]:
+def coded(archive: Any) -> list[Any]:  # noqa: ANN401, our own is imported late
     """Return the entries that hold code."""
     names = enumerate(archive.names)
     return [archive.at(place) for place, name in names if CODE.fullmatch(name)]

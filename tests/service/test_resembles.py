@@ -98,8 +98,8 @@ def test_another_application_is_unrelated():
 
 def test_what_others_have_too_does_not_make_two_alike():
     shared = texts("a library")
-    one = package(code("com/a", texts("one", 150), shared))
-    other = package(code("com/b", texts("two", 150), shared))
+    one = package(code("com/a", texts("one", 10), shared))
+    other = package(code("com/b", texts("two", 10), shared))
     users = [package(code(f"com/u{n}", texts(f"user {n}", 200), shared)) for n in range(4)]
     assert verdict(one, other) is Alike.DERIVED
     assert verdict(one, other, *users) in {Alike.UNRELATED, Alike.UNKNOWN}

@@ -18,9 +18,9 @@ from proscribe.model import Alike, Facet, Language, Likeness, Resemblance, Share
 Hashes = npt.NDArray[np.uint64]
 Common = dict[Facet, Counter[int]]
 """By facet and feature: how many families have it."""
-FAMILY = 0.3
+FAMILY = 0.4
 """The score from which on two packages are one family, as they stand."""
-COPY, DERIVED = 0.9, 0.17
+COPY, DERIVED = 0.9, 0.26
 """How alike two packages are that are copies, or derived; benchmarks/resembles.py tries it."""
 CODE = (Facet.SHAPES, Facet.CONSTANTS)
 LEAST = 12
@@ -114,11 +114,13 @@ def _akin(one: Likeness, other: Likeness) -> bool:
 def score(shares: Iterable[Share]) -> float:
     """Return how far shapes and texts agree that two packages are alike: 0 to 1.
 
-    Each weighs what of all is in both and what of the smaller one is; both have to agree, since
-    a library that nobody else was seen to have may make either alike.
+    Each weighs what of all is in both, and what of the smaller one is. Both have to agree, since
+    a library that nobody else was seen to have may make either alike; one alone counts for half.
     """
-    code = [s for s in shares if s.facet in CODE and s.of >= LEAST]
-    return min((math.sqrt(s.within * s.alike) for s in code), default=0.0)
+    code = [math.sqrt(s.within * s.alike) for s in shares if s.facet in CODE and s.of >= LEAST]
+    if len(code) < len(CODE):
+        return sum(code) / len(CODE)
+    return math.prod(code) ** (1 / len(code))
 
 
 def _verdict(one: Likeness, other: Likeness, shares: tuple[Share, ...]) -> Alike:
