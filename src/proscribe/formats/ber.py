@@ -111,4 +111,6 @@ def encoded(tag: int, body: bytes) -> bytes:
     return bytes([tag, 0x80 | count]) + size.to_bytes(count, "big") + body
 
 
-CUT = Text("an ASN.1 structure is cut or too deep", "une structure ASN.1 est coupée ou trop profonde")
+CUT = Text(
+    "an ASN.1 structure is cut or too deep", "une structure ASN.1 est coupée ou trop profonde"
+)

@@ -6,6 +6,7 @@ https://source.android.com/docs/security/features/apksigning/v3
 https://source.android.com/docs/security/features/apksigning/v3-1
 """
 
-from proscribe.formats.apk_signing.verified import Verification, verified
+from proscribe.formats.apk_signing.signers import signers
+from proscribe.formats.apk_signing.verified import Levels, Verification, verified
 
-__all__ = ["Verification", "verified"]
+__all__ = ["Levels", "Verification", "signers", "verified"]

@@ -73,13 +73,13 @@ def _signed(claim: Claim, signed: Slices, numbers: list[int], key: bytes) -> Non
         count += 1
         if count > LISTED:
             raise MalformedError(wording.MANY)
-    if claim.scheme in WITH_LEVELS:
-        if (signed.number(), signed.number()) != (claim.minimum, claim.maximum):
-            claim.fails(wording.LEVELS)
+    levels = (claim.minimum, claim.maximum)
+    if claim.scheme in WITH_LEVELS and (signed.number(), signed.number()) != levels:
+        claim.fails(wording.LEVELS)
     attributes = signed.within()
     if claim.certificate is None:
         claim.fails(wording.NO_CERTIFICATE)
-    elif key not in claim.certificate.keys():
+    elif key not in claim.certificate.encodings():
         claim.fails(wording.OTHER_KEY)
     if [number for number, _ in digests] != numbers:
         claim.fails(wording.LISTS)

@@ -1,8 +1,11 @@
 """Certificates, as they are: one that is not quite DER still names its key."""
 
+import codecs
 from dataclasses import dataclass
 from functools import cached_property
 
+# The library reads this module when it first checks something: a confined worker no longer can.
+import cryptography.hazmat.backends.openssl.backend  # noqa: F401
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding, rsa
@@ -22,16 +25,17 @@ LETTERS = {
     "2.5.4.11": "OU", "1.2.840.113549.1.9.1": "EMAIL",
 }  # fmt: skip
 CODECS = {0x0C: "utf-8", 0x1E: "utf-16-be", 0x13: "ascii", 0x16: "ascii"}
+codecs.lookup("utf-16-be")  # its module must be there before a worker is confined
 USAGE = "2.5.29.15"
-UNDERSTOOD = frozenset(
-    f"2.5.29.{n}" for n in (15, 17, 19, 30, 31, 32, 33, 36, 37, 54)
-) | frozenset({"1.3.6.1.5.5.7.1.1"})
+UNDERSTOOD = frozenset(f"2.5.29.{n}" for n in (15, 17, 19, 30, 31, 32, 33, 36, 37, 54)) | frozenset(
+    {"1.3.6.1.5.5.7.1.1"}
+)
 """Extensions that may be critical: others forbid the use of the certificate."""
 SIGNING = 0xC0
 """The bits of a key's use that allow signatures."""
 LARGEST = 1 << 16
 HASHES = {
-    "md5": hashes.MD5(), "sha1": hashes.SHA1(), "sha224": hashes.SHA224(),  # noqa: S303, S304, S305
+    "md5": hashes.MD5(), "sha1": hashes.SHA1(), "sha224": hashes.SHA224(),  # noqa: S303
     "sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512(),
 }  # fmt: skip
 
@@ -87,7 +91,7 @@ class Certificate:
         """Return its public key, as it stands in it."""
         return bytes(self._fields[5].raw)
 
-    def keys(self) -> frozenset[bytes]:
+    def encodings(self) -> frozenset[bytes]:
         """Return the encodings by which its public key may be named."""
         positive = _positive(self.encoded_key)
         key = loaded(positive)
@@ -153,7 +157,7 @@ def holds(key: Key, digest: str, signature: bytes, data: bytes, style: str = "")
 def _positive(encoded_key: bytes) -> bytes:
     """Return a key whose modulus was written as if it were negative, as it was meant."""
     outer = element(memoryview(encoded_key)).children()
-    if len(outer) != 2 or outer[1].tag != BITS or outer[1].body[1:2] != b"\x30":  # noqa: PLR2004
+    if len(outer) != 2 or outer[1].tag != BITS or bytes(outer[1].body[1:2]) != b"\x30":  # noqa: PLR2004
         return encoded_key
     numbers = element(outer[1].body, 1).children()
     if len(numbers) != 2 or numbers[0].tag != INTEGER or numbers[0].number() >= 0:  # noqa: PLR2004

@@ -1,5 +1,7 @@
 """Rotation: signers that follow one another from one version of Android to the next."""
 
+from itertools import pairwise
+
 from proscribe.formats.apk_signing import wording
 from proscribe.formats.apk_signing.claim import FOREVER, Claim
 
@@ -12,7 +14,7 @@ def covered(found: list[Claim], first: int, last: int) -> None:
     if not found:
         return
     ordered = sorted({c.minimum: c for c in found}.values(), key=lambda c: c.minimum)
-    gaps = any(b.minimum != a.maximum + 1 for a, b in zip(ordered, ordered[1:], strict=False))
+    gaps = any(b.minimum != a.maximum + 1 for a, b in pairwise(ordered))
     if gaps or ordered[0].minimum > first or ordered[-1].maximum < min(last, FOREVER):
         for claim in found:
             claim.fails(wording.UNCOVERED)
@@ -22,7 +24,7 @@ def lineages(found: list[Claim]) -> None:
     """Note signers of a scheme whose lineages are not each the beginning of the longest."""
     held = [c for c in sorted(found, key=lambda c: c.minimum) if c.lineage]
     longest = max((c.lineage for c in held), key=len, default=[])
-    shrinks = any(len(b.lineage) < len(a.lineage) for a, b in zip(held, held[1:], strict=False))
+    shrinks = any(len(b.lineage) < len(a.lineage) for a, b in pairwise(held))
     for claim in held:
         if shrinks or claim.lineage != longest[: len(claim.lineage)]:
             claim.fails(wording.LINEAGES)

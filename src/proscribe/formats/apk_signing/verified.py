@@ -54,9 +54,7 @@ class Levels:
     sandbox: int
 
 
-def verified(
-    archive: Archive, levels: Levels, budget: Budget, oddities: Oddities
-) -> Verification:
+def verified(archive: Archive, levels: Levels, budget: Budget, oddities: Oddities) -> Verification:
     """Check all signatures of a package."""
     result = Verification()
     held = block(archive, oddities)
@@ -86,8 +84,8 @@ def _whole(result: Verification, archive: Archive, held: Block, levels: Levels) 
     covered(older, max(levels.minimum, ROTATES), last)
     succession(older, newest)
     for claim in result.of("apk-v2"):
-        value = claim.attributes.get(STRIPPED)
-        if value is not None and int.from_bytes(value[:4], "little") == V3_ID and not older:
+        told = claim.attributes.get(STRIPPED, b"")
+        if int.from_bytes(told[:4], "little") == V3_ID and not older:
             claim.fails(wording.STRIPPED)
 
 
@@ -123,9 +121,7 @@ def _unlike(second: list[Claim], third: list[Claim], newest: list[Claim]) -> boo
     return not alone or oldest != second[0].certificate
 
 
-def _by_entry(
-    result: Verification, archive: Archive, levels: Levels, budget: Budget
-) -> None:
+def _by_entry(result: Verification, archive: Archive, levels: Levels, budget: Budget) -> None:
     """Check scheme 1 where some Android would: no entry is read for nothing."""
     names = (("apk-v2", 2), ("apk-v3", 3))
     found = frozenset(n for name, n in names if result.of(name))
@@ -173,6 +169,7 @@ ABSENT = Text(
     "il n'y a pas de signature d'entrées, la seule que connaisse un Android antérieur à 7",
 )
 STAMP = Text(
-    "whoever distributes it left a stamp of theirs; it is not checked and says nothing of the maker",
+    "whoever distributes it left a stamp of theirs; it is not checked and says nothing of the"
+    " maker",
     "qui le distribue y a laissé son tampon ; il n'est pas vérifié et ne dit rien du fabricant",
 )

@@ -4,8 +4,7 @@ from proscribe.model import Text
 
 GAP = Text(
     "bytes stand between the directory and its end: Android finds no signing block then",
-    "des octets séparent le répertoire de sa fin : Android ne trouve alors aucun bloc de"
-    " signature",
+    "des octets séparent le répertoire de sa fin : Android ne trouve alors aucun bloc de signature",
 )
 BLOCK = Text(
     "the signing block is broken: Android reads no signature in it",

@@ -6,5 +6,6 @@ https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 
 from proscribe.formats.zip.archive import DEFLATED, Archive, Entry
 from proscribe.formats.zip.lies import lies
+from proscribe.formats.zip.peek import peek
 
-__all__ = ["DEFLATED", "Archive", "Entry", "lies"]
+__all__ = ["DEFLATED", "Archive", "Entry", "lies", "peek"]

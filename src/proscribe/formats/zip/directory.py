@@ -60,7 +60,7 @@ def _chain(held: NDArray[np.uint8], count: int) -> Numbers:
     """Return where rows stand that follow one another without a gap, at most ``count``."""
     found = np.flatnonzero(held[: max(0, len(held) - ROW.itemsize + 1)] == ord("P"))
     marks = held[found[:, None] + np.arange(4)].view("<u4").reshape(len(found))
-    places = found[marks == SIGNATURE]
+    places: Numbers = found[marks == SIGNATURE].astype(np.int64)
     lengths = _rows(held, places, ROW)
     nexts = places + ROW.itemsize + lengths["name"].astype(np.int64)
     fits = nexts <= len(held)
@@ -68,7 +68,8 @@ def _chain(held: NDArray[np.uint8], count: int) -> Numbers:
     if len(places) and places[0] == 0 and fits.all() and (nexts[:-1] == places[1:]).all():
         return places[:count]
     known = dict(zip(places[fits].tolist(), nexts[fits].tolist(), strict=True))
-    walked, place = [], 0
+    walked: list[int] = []
+    place = 0
     while place in known and len(walked) < count:
         walked.append(place)
         place = known[place]

@@ -45,6 +45,7 @@ class Told(msgspec.Struct, kw_only=True):
 
 def main() -> None:
     """Answer every line, until there is none."""
+    inspectors.every()
     for line in sys.stdin.buffer:
         path = Path(os.fsdecode(json.loads(line).encode("utf-8", "surrogateescape")))
         try:
