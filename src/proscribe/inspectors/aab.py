@@ -62,6 +62,8 @@ def _declared(found: Inspection, archive: Archive, source: Source) -> Inspection
     modules = sorted(
         {n for n in archive.names if MODULE.fullmatch(n)}, key=lambda n: (n != BASE, n)
     )
+    if modules[:1] != [BASE]:
+        raise MalformedError(NO_MANIFEST)
     held = [_manifest(archive, name, source) for name in modules[:MODULES]]
     base = held[0]
     names: tuple[Named, ...] = ()

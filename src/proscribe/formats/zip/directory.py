@@ -47,6 +47,11 @@ def directory(data: memoryview, end: End, oddities: Oddities) -> Directory:
     names = [bytes_[a:b] for a, b in zip(starts, stops.tolist(), strict=True)]
     if len(names) != end.count:
         oddities.refuse("zip-directory-cut", CUT, Shown(offset=end.directory, length=end.size))
+    used = places[-1:] + ROW.itemsize
+    for field in ("name", "extra", "comment"):
+        used = used + rows[field][-1:]
+    if (used > end.size).any():
+        oddities.refuse("zip-directory-size", SIZE, Shown(offset=end.place + 12, length=4))
     return Directory(rows=rows, names=names, places=places + end.directory)
 
 
@@ -79,4 +84,8 @@ def _chain(held: NDArray[np.uint8], count: int) -> Numbers:
 CUT = Text(
     "its directory holds fewer entries than its end tells: Android refuses it",
     "son répertoire compte moins d'entrées que sa fin n'en annonce : Android le refuse",
+)
+SIZE = Text(
+    "its directory is longer than its end tells: Android refuses it",
+    "son répertoire est plus long que sa fin ne l'annonce : Android le refuse",
 )

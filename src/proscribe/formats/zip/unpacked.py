@@ -59,7 +59,7 @@ def _streamed(held: memoryview, most: int, budget: Budget, shown: Shown) -> Iter
         while True:
             try:
                 piece = stream.decompress(fed, PIECE)
-            except igzip_lib.IsalError as error:
+            except igzip_lib.IsalError as error:  # type: ignore[misc]  # its stub types it wrongly
                 raise MalformedError(BROKEN, shown) from error
             total += len(piece)
             if total > most:
