@@ -123,7 +123,7 @@ def test_a_key_of_a_security_module_signs_and_a_wrong_pin_does_not(tmp_path, mon
     made = ["softhsm2-util", "--init-token", "--free", "--label", "authority"]
     subprocess.run([*made, "--pin", "1234", "--so-pin", "5678"], check=True, capture_output=True)
     token = pkcs11.lib(MODULE).get_token(token_label="authority")  # noqa: S106, a label
-    with token.open(user_pin="1234", rw=True) as session:  # noqa: S106, a test's token
+    with token.open(user_pin="1234", rw=True) as session:
         parameters = session.create_domain_parameters(
             pkcs11.KeyType.EC_EDWARDS,
             {
