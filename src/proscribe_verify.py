@@ -32,11 +32,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 LARGEST = 64 << 20
-FILES = 10_000
+FILES, SIGNATURES = 10_000, 100
 STATEMENT, PROOF, ARTIFACTS = "statement.json", "proof.tlog-proof", "artifacts/"
 TYPE = "application/vnd.in-toto+json"
 FIELD = 2**255 - 19
-CURVE = -121665 * pow(121666, -1, FIELD) % FIELD
+EIGHTH = 0x5FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+"""The lesser height of the points of order eight; the others of small order lie at 0, 1, -1."""
 
 
 class Malformed(Exception):  # noqa: N818, what it says to its reader
@@ -56,11 +57,6 @@ class Key:
         """Return the four bytes by which signatures name it."""
         spelt = self.name.encode() + b"\n" + bytes([self.sort]) + self.public
         return hashlib.sha256(spelt).digest()[:4]
-
-    @property
-    def id(self) -> str:
-        """Return how envelopes name it."""
-        return f"{self.name}+{self.hash.hex()}"
 
     def holds(self, signature: bytes, data: bytes) -> bool:
         """Tell whether a signature over some bytes was made with it."""
@@ -86,28 +82,9 @@ def key(written: str) -> Key:
 
 
 def small(public: bytes) -> bool:
-    """Tell whether a key is no point of the curve, or one of small order (RFC 8032, 5.1.3)."""
-    spelt = int.from_bytes(public, "little")
-    sign, y = spelt >> 255, spelt & (2**255 - 1)
-    if y >= FIELD:
-        return True
-    square = (y * y - 1) * pow(CURVE * y * y + 1, -1, FIELD) % FIELD
-    x = pow(square, (FIELD + 3) // 8, FIELD)
-    if (x * x - square) % FIELD:
-        x = x * pow(2, (FIELD - 1) // 4, FIELD) % FIELD
-    if (x * x - square) % FIELD or (x == 0 and sign):
-        return True
-    point = (x, y)
-    for _ in range(3):
-        point = doubled(*point)
-    return point == (0, 1)
-
-
-def doubled(x: int, y: int) -> tuple[int, int]:
-    """Return twice a point of the curve."""
-    both = CURVE * x * x * y * y
-    over, under = 2 * x * y * pow(1 + both, -1, FIELD), (y * y + x * x) * pow(1 - both, -1, FIELD)
-    return over % FIELD, under % FIELD
+    """Tell whether a key is spelt wrongly, or is a point of small order (RFC 8032, 5.1.3)."""
+    y = int.from_bytes(public, "little") & (2**255 - 1)
+    return y >= FIELD or y in {0, 1, FIELD - 1, EIGHTH, FIELD - EIGHTH}
 
 
 def decoded(text: str) -> bytes:
@@ -152,46 +129,28 @@ def listed(folder: Path) -> list[tuple[str, bytes]]:
     return found
 
 
-@dataclass(frozen=True)
-class Note:
-    """The text of a checkpoint, and the signatures under it: name, hash and value."""
-
-    text: str
-    signatures: list[tuple[str, bytes, bytes]]
-
-    def by(self, who: Key) -> list[bytes]:
-        """Return the signatures that name a key."""
-        return [
-            value for name, short, value in self.signatures if (name, short) == (who.name, who.hash)
-        ]
+Note = tuple[str, list[tuple[str, bytes, bytes]]]
+"""The text of a checkpoint, and the signatures under it: name, hash and value."""
 
 
 def note(written: str) -> Note:
     """Read a signed note."""
     text, gap, under = written.rpartition("\n\n")
-    if not gap or not under.endswith("\n") or re.search(r"[\x00-\x09\x0b-\x1f\x7f]", written):
+    lines = under[:-1].split("\n")
+    told = [re.fullmatch("— ([^ +]{1,255}) ([A-Za-z0-9+/=]{8,})", line) for line in lines]
+    if not gap or not under.endswith("\n") or len(lines) > SIGNATURES or not all(told):
         raise Malformed("the checkpoint is no signed note")
-    found = []
-    for line in under[:-1].split("\n"):
-        told = re.fullmatch("— ([^ +]{1,255}) ([A-Za-z0-9+/=]{8,})", line)
-        if told is None or len(found) >= 100:  # noqa: PLR2004, more than any log has witnesses
-            raise Malformed("a line under the checkpoint is no signature")
-        data = decoded(told[2])
-        found.append((told[1], data[:4], data[4:]))
-    return Note(text + "\n", found)
+    signed = [(one[1], decoded(one[2])) for one in told if one]
+    return text + "\n", [(name, data[:4], data[4:]) for name, data in signed]
 
 
-@dataclass(frozen=True)
-class Proof:
-    """Where an entry stands in a log, and what leads from it to the root."""
-
-    number: int
-    path: list[bytes]
-    note: Note
+def by(told: Note, who: Key) -> list[bytes]:
+    """Return the signatures under a note that name a key."""
+    return [value for name, short, value in told[1] if (name, short) == (who.name, who.hash)]
 
 
-def proof(written: bytes) -> Proof:
-    """Read a proof."""
+def proof(written: bytes) -> tuple[int, list[bytes], Note]:
+    """Return an entry's number, the path from it to the root, and the checkpoint."""
     try:
         head, gap, rest = written.decode("utf-8").partition("\n\n")
     except UnicodeDecodeError as error:
@@ -204,7 +163,7 @@ def proof(written: bytes) -> Proof:
     path = [decoded(line) for line in lines[1:65]]
     if number is None or len(lines) > 65 or any(len(step) != 32 for step in path):  # noqa: PLR2004
         raise Malformed("the proof names no number, or its path is none")
-    return Proof(int(number[1]), path, note(rest))
+    return int(number[1]), path, note(rest)
 
 
 def checkpoint(text: str) -> tuple[str, int, bytes]:
@@ -236,9 +195,9 @@ def includes(number: int, size: int, found: bytes, path: list[bytes], root: byte
 
 def witnessed(told: Note, who: Key) -> int | None:
     """Return when a witness signed a checkpoint, in seconds since 1970; nothing, if it did not."""
-    for value in told.by(who):
+    for value in by(told, who):
         when = int.from_bytes(value[:8], "big")
-        if who.holds(value[8:], f"cosignature/v1\ntime {when}\n{told.text}".encode()):
+        if who.holds(value[8:], f"cosignature/v1\ntime {when}\n{told[0]}".encode()):
             return when
     return None
 
@@ -285,19 +244,19 @@ def faults(given: dict[str, bytes], trusted: argparse.Namespace) -> list[str]:
         raise Malformed(f"the bundle holds no {STATEMENT} and {PROOF}")
     body, signed, signatures = envelope(given[STATEMENT])
     _, subjects = statement(body)
-    told = proof(given[PROOF])
-    origin, size, root = checkpoint(told.note.text)
+    number, path, under = proof(given[PROOF])
+    origin, size, root = checkpoint(under[0])
     found = []
     if not any(who.holds(value, signed) for who in trusted.signer for _, value in signatures):
         found.append("no signature over the statement is of a signer that you trust")
     if origin != trusted.log.name:
         found.append(f"the checkpoint is of the log {origin}, not of {trusted.log.name}")
-    if not any(trusted.log.holds(v, told.note.text.encode()) for v in told.note.by(trusted.log)):
+    if not any(trusted.log.holds(v, under[0].encode()) for v in by(under, trusted.log)):
         found.append("no signature over the checkpoint is of the log that you trust")
     hashed = hashlib.sha256(b"\x00" + given[STATEMENT]).digest()
-    if not includes(told.number, size, hashed, told.path, root):
+    if not includes(number, size, hashed, path, root):
         found.append("the statement is not the entry of the log that the proof speaks of")
-    seen = sum(witnessed(told.note, who) is not None for who in trusted.witness)
+    seen = sum(witnessed(under, who) is not None for who in trusted.witness)
     if seen < trusted.quorum:
         found.append(
             f"{seen} of your witnesses signed the checkpoint, and you ask for {trusted.quorum}"
@@ -317,20 +276,35 @@ def strangers(given: dict[str, bytes], subjects: dict[str, str]) -> list[str]:
     return found
 
 
+def told(given: dict[str, bytes], witnesses: list[Key]) -> None:
+    """Print what a bundle shows, all of which holds."""
+    kind, subjects = statement(envelope(given[STATEMENT])[0])
+    number, _, under = proof(given[PROOF])
+    origin, size, _ = checkpoint(under[0])
+    lines = [f"HOLDS  {kind}", f"       entry {number} of {size} of {origin}"]
+    for name, digest in sorted(subjects.items()):
+        here = "checked" if f"{ARTIFACTS}{name}" in given else "not in the bundle"
+        lines.append(f"       {digest}  {name} ({here})")
+    for who in witnesses:
+        when = witnessed(under, who)
+        lines.append(f"       witness {who.name}: {'did not sign' if when is None else when}")
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
 def arguments() -> argparse.ArgumentParser:
     """Return what can be asked for."""
-    told = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         prog="proscribe-verify",
-        description="Check a proof bundle, offline, against keys that you trust.",
-        epilog="Exit codes: 0 all holds; 1 something does not; 2 not well formed.",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    told.add_argument("bundle", type=Path, help="folder or ZIP file")
-    told.add_argument("--log", type=key, required=True, metavar="VKEY", help="key of the log")
+    parser.add_argument("bundle", type=Path, help="folder or ZIP file")
+    parser.add_argument("--log", type=key, required=True, metavar="VKEY", help="key of the log")
     several = {"type": key, "action": "append", "metavar": "VKEY", "default": []}
-    told.add_argument("--signer", **several, help="key whose word counts; may be repeated")
-    told.add_argument("--witness", **several, help="key of a witness; may be repeated")
-    told.add_argument("--quorum", type=int, default=0, help="how many witnesses must have signed")
-    return told
+    parser.add_argument("--signer", **several, help="key whose word counts; may be repeated")
+    parser.add_argument("--witness", **several, help="key of a witness; may be repeated")
+    parser.add_argument("--quorum", type=int, default=0, help="how many witnesses must have signed")
+    return parser
 
 
 def main() -> None:
@@ -341,22 +315,13 @@ def main() -> None:
     try:
         given = files(asked.bundle)
         found = faults(given, asked)
-        kind, subjects = statement(envelope(given[STATEMENT])[0])
     except (Malformed, OSError) as error:
         sys.stderr.write(f"proscribe-verify: {error}\n")
         sys.exit(2)
     for fault in found:
         sys.stdout.write(f"FAILS  {fault}\n")
     if not found:
-        at = checkpoint(proof(given[PROOF]).note.text)
-        sys.stdout.write(f"HOLDS  {kind}\n")
-        sys.stdout.write(f"       entry {proof(given[PROOF]).number} of {at[1]} of {at[0]}\n")
-        for name, digest in sorted(subjects.items()):
-            here = "checked" if f"{ARTIFACTS}{name}" in given else "not in the bundle"
-            sys.stdout.write(f"       {digest}  {name} ({here})\n")
-        for who in asked.witness:
-            when = witnessed(proof(given[PROOF]).note, who)
-            sys.stdout.write(f"       witness {who.name}: {'no' if when is None else when}\n")
+        told(given, asked.witness)
     sys.exit(1 if found else 0)
 
 

@@ -18,7 +18,7 @@ from proscribe.formats.dsse import Envelope, EnvelopeError, Signature
 from proscribe.formats.signed_note import Key
 
 TYPE = "https://in-toto.io/Statement/v1"
-PAYLOAD = "application/vnd.in-toto+json"
+HELD = "application/vnd.in-toto+json"
 SHA256 = r"[0-9a-f]{64}"
 
 
@@ -58,8 +58,8 @@ class Statement:
     def signed(self, key: Key, sign: Callable[[bytes], bytes]) -> bytes:
         """Return an envelope of it, signed with one key."""
         body = self.canonical()
-        signature = Signature(sig=sign(dsse.signed_bytes(PAYLOAD, body)), keyid=key_id(key))
-        return dsse.written(Envelope(body, PAYLOAD, (signature,)))
+        signature = Signature(sig=sign(dsse.signed_bytes(HELD, body)), keyid=key_id(key))
+        return dsse.written(Envelope(body, HELD, (signature,)))
 
 
 def key_id(key: Key) -> str:
@@ -75,10 +75,10 @@ def of(data: bytes) -> Statement:
 
     """
     found = dsse.read(data)
-    if found.payload_type != PAYLOAD:
-        raise EnvelopeError(f"the envelope holds {found.payload_type!r}, and no statement")
+    if found.kind != HELD:
+        raise EnvelopeError(f"the envelope holds {found.kind!r}, and no statement")
     try:
-        told = msgspec.json.decode(found.payload)
+        told = msgspec.json.decode(found.body)
         subjects = {one["name"]: one["digest"]["sha256"] for one in told["subject"]}
         if told["_type"] != TYPE:
             raise EnvelopeError(f"a statement of another version: {told['_type']!r}")
@@ -94,7 +94,7 @@ def of(data: bytes) -> Statement:
 def signed_by(data: bytes, key: Key) -> bool:
     """Tell whether an envelope bears a signature of a key that holds."""
     found = dsse.read(data)
-    over = dsse.signed_bytes(found.payload_type, found.payload)
+    over = dsse.signed_bytes(found.kind, found.body)
     return any(ed25519.holds(key.public, one.sig, over) for one in found.signatures)
 
 

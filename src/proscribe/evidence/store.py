@@ -71,10 +71,9 @@ class Store:
             try:
                 yield
                 self._database.execute("COMMIT")
-            except BaseException:
+            finally:
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
-                raise
 
     @contextmanager
     def reading(self) -> Iterator[None]:

@@ -20,11 +20,11 @@ class Signature(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     keyid: str = ""
 
 
-class Envelope(msgspec.Struct, frozen=True, rename="camel"):
+class Envelope(msgspec.Struct, frozen=True, rename={"body": "payload", "kind": "payloadType"}):
     """Bytes, what they are, and who vouches for them."""
 
-    payload: bytes
-    payload_type: str
+    body: bytes
+    kind: str
     signatures: tuple[Signature, ...]
 
 
