@@ -4,6 +4,7 @@ https://github.com/ndjson/ndjson-spec
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -107,10 +108,9 @@ class _Lines:
         start = 0
         for line, end in enumerate(self.text.ends.tolist()):
             if found := cut(self.text.raw, line, start, end):
-                try:
+                # A line that cannot be used is read by itself, and says what is wrong with it.
+                with suppress(UnusableError):
                     yield line, (found, self._head(found.head))
-                except UnusableError:
-                    pass  # it is read by itself, and says what is wrong with it
             start = end + 1
 
     def _head(self, raw: bytes) -> Entry:
@@ -128,8 +128,9 @@ class _Lines:
             met = np.zeros(len(held.distinct), bool)
             met[codes] = True
             table = np.zeros(len(met), np.int64)
-            for code in np.flatnonzero(met).tolist():
-                table[code] = self.known.number(platform, held.inside(code))
+            some = np.flatnonzero(met)
+            for code, part in zip(some.tolist(), held.insides(some), strict=True):
+                table[code] = self.known.number(platform, part)
             numbers[chosen] = table[codes]
         return numbers
 
@@ -155,8 +156,8 @@ class _Lines:
             reports=tuple(one.report(one.sees or frozenset()) for one in entries),
             first=number,
             applications=news,
-            ends=memoryview(np.searchsorted(own, group, "right").astype(np.uint32)),
-            shown=memoryview(some.astype(np.uint32)),
+            ends=np.searchsorted(own, group, "right").astype(np.uint32).data,
+            shown=some.astype(np.uint32).data,
         )
 
     def _alone(self, line: int) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""Our exchange format in bulk: much text at once, cut at bytes, each distinct application read once.
+"""Our exchange format in bulk: much text at once, cut where one application follows another.
 
 A line that lists applications is cut at ``},{``. Where what stands before the list is an object,
 and so is each part of it, no other reading of the line is possible, whatever its strings hold.
@@ -124,10 +124,10 @@ class Parts:
     owners: Places
     """The place, among the lines given, of the one that holds each part."""
 
-    def inside(self, code: int) -> bytes:
-        """Return a distinct part without its brackets."""
-        part: bytes = self.distinct[code].as_py()
-        return part.removesuffix(b"},{").removesuffix(b"}, {")
+    def insides(self, codes: Places) -> Iterator[bytes]:
+        """Yield distinct parts without their brackets."""
+        for part in self.distinct.take(pa.array(codes)).to_pylist():
+            yield part.removesuffix(b"},{").removesuffix(b"}, {")
 
 
 def parts(text: Text, lines: list[Cut]) -> Parts:

@@ -12,7 +12,17 @@ from proscribe.formats.legible import legible
 from proscribe.inventory.keys import Numbers
 from proscribe.inventory.receipt import Receipt, Refuse
 from proscribe.inventory.shapes import INSTANT
-from proscribe.model import Block, Identifier, Observation, Place, Platform, Rejected, Report, Row, Seen
+from proscribe.model import (
+    Block,
+    Identifier,
+    Observation,
+    Place,
+    Platform,
+    Rejected,
+    Report,
+    Row,
+    Seen,
+)
 
 BATCH = 4_000_000
 """Applications in one sheet: some hundreds of megabytes while they are interned."""
@@ -78,7 +88,8 @@ class _Gathered:
     def block(self, block: Block, looks: list[int], known: list[tuple[str, ...]]) -> None:
         """Add what the reports of a block show; ``looks`` are ``ABSENT`` where they are refused."""
         shown = np.frombuffer(block.shown, np.uint32)
-        counts = np.diff(np.frombuffer(block.ends, np.uint32).astype(np.int64), prepend=0)
+        ends = np.frombuffer(block.ends, np.uint32).astype(np.int64)
+        counts = np.diff(np.append(0, ends))
         shown_in = np.repeat(np.array(looks, np.int64), counts)
         if ABSENT in looks:
             shown, shown_in = shown[shown_in != ABSENT], shown_in[shown_in != ABSENT]
@@ -163,7 +174,7 @@ class _Gathering:
         self.known += [_name(platform, seen) for platform, seen in block.applications]
         looks = map(self._look, block.reports)
         places = [self.gathered.look(look) if look else ABSENT for look in looks]
-        self.receipt.observations += len(np.frombuffer(block.shown, np.uint32))
+        self.receipt.observations += len(block.shown)
         self.gathered.block(block, places, self.known)
 
 

@@ -70,6 +70,6 @@ __all__ = [
     "Mitigation", "Moment", "Observation", "Office", "Order", "Outcome", "Ownership", "Place",
     "Platform", "Policy", "Possession", "Presence", "Prohibition", "Proof", "Provider",
     "Provision", "Reason", "Reference", "Rejected", "Reply", "Report", "Response", "Result",
-    "Row", "Scope", "Seen", "Severance", "Span", "Standing", "State", "Strength", "Succession", "Suite",
-    "Term", "TermKind", "Text", "Then", "Tier", "Trait", "Unit", "Verb", "Verdict", "Versions",
+    "Row", "Scope", "Seen", "Severance", "Span", "Standing", "State", "Strength", "Succession",
+    "Suite", "Term", "TermKind", "Text", "Then", "Tier", "Trait", "Unit", "Verb", "Verdict", "Versions",
 ]  # fmt: skip

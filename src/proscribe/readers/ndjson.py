@@ -12,12 +12,12 @@ or is a whole report, of which it lists the ``applications``, and must say what 
      "sees": ["android.package"], "applications": [
          {"name": "WeChat", "version": "8.0", "identifiers": {"android.package": "a.b"}}]}
 
-It stands on one line, here as there. Put ``applications`` last and write no spaces between its
-members: such lines are read many times faster. ``device`` and ``platform`` are required; ``source`` is the file's name and ``seen`` the time of
-reading unless given; ``person`` is who uses the device. A device without applications appears
-by a line that has ``sees``. Where no line says it, a source sees on a platform the kinds that
-occur in any of its lines of it: the file is then read twice. What the sender left out nobody can know.
-Other members are ignored.
+An object stands on one line. Lines that list ``applications`` as their last member are read many
+at a time: write those for a large fleet. ``device`` and ``platform`` are required; ``source`` is
+the file's name and ``seen`` the time of reading unless given; ``person`` is who uses the device.
+A device without applications appears by a line that has ``sees``. Where no line of a report says
+it, its source sees on a platform the kinds that occur in any such line of it: the file is then
+read twice. What the sender left out nobody can know. Other members are ignored.
 
 https://github.com/ndjson/ndjson-spec
 """

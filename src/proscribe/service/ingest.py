@@ -50,8 +50,8 @@ class Strict:
         left = self.count - len(self.examples)
         more = f"\nand {left:,} more" if left else ""
         what = "1 row" if self.count == 1 else f"{self.count:,} rows"
-        remedy = f"{first.remedy}{also}{more}\n--strict was asked for {what} that cannot be used"
-        raise InputError(first.place, first.reason, f"{remedy}, and nothing was added")
+        asked = f"--strict was asked for, and {what} cannot be used: nothing was added"
+        raise InputError(first.place, first.reason, f"{first.remedy}{also}{more}\n{asked}")
 
 
 def ingest(
@@ -136,9 +136,7 @@ def _digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _counted(
-    rows: Iterator[Row | Block], progress: Callable[[int], None]
-) -> Iterator[Row | Block]:
+def _counted(rows: Iterator[Row | Block], progress: Callable[[int], None]) -> Iterator[Row | Block]:
     count = told = 0
     for row in rows:
         yield row

@@ -54,7 +54,9 @@ SPACED = st.sampled_from([(",", ":"), (", ", ": "), (" ,", ":")])
 LINE = st.one_of(
     st.builds(lambda o, s: json.dumps(o, separators=s), WHOLE | LOOSE, SPACED),
     st.builds(lambda o, s: json.dumps(o, separators=s, ensure_ascii=False), WHOLE, SPACED),
-    st.sampled_from(["", "   ", "{}", "[]", '{"applications":[]}', '{"device":"A"},{"applications":']),
+    st.sampled_from(
+        ["", "   ", "{}", "[]", '{"applications":[]}', '{"device":"A"},{"applications":']
+    ),
     st.builds(lambda o, n: json.dumps(o, separators=(",", ":"))[:n], WHOLE, st.integers(0, 150)),
     st.builds(lambda o: json.dumps(o, separators=(",", ":")) + " \r", WHOLE),
 )
