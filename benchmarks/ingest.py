@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -113,7 +114,7 @@ def main() -> None:
             size = first.stat().st_size
             say(f"load {os.getloadavg()[0]:.1f}; {devices:,} devices, {size:,} bytes")
             ways = {"counted": counted, "placed": placed, "line by line": lines}
-            limits = {name: least(lambda w=w: w(first)) for name, w in ways.items()}
+            limits = {name: least(partial(w, first)) for name, w in ways.items()}
             for name, spent in limits.items():
                 say(f"  ends of lines {name}: {spent:.3f} s, {size / spent / 1e9:.2f} GB/s")
             for what, path in (("new", first), ("unchanged, a day later", second)):

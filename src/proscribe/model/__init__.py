@@ -71,5 +71,6 @@ __all__ = [
     "Platform", "Policy", "Possession", "Presence", "Prohibition", "Proof", "Provider",
     "Provision", "Reason", "Reference", "Rejected", "Reply", "Report", "Response", "Result",
     "Row", "Scope", "Seen", "Severance", "Span", "Standing", "State", "Strength", "Succession",
-    "Suite", "Term", "TermKind", "Text", "Then", "Tier", "Trait", "Unit", "Verb", "Verdict", "Versions",
+    "Suite", "Term", "TermKind", "Text", "Then", "Tier", "Trait", "Unit", "Verb", "Verdict",
+    "Versions",
 ]  # fmt: skip
