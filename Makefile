@@ -6,6 +6,8 @@
 .NOTPARALLEL:
 
 PYTHON ?= python3
+# Most tests of engines wait rather than compute, so there are more workers than processors.
+WORKERS ?= 4
 BIN := .venv/bin
 RUN := .venv/.run-is-installed
 DEV := .venv/.dev-is-installed
@@ -25,7 +27,7 @@ demo: $(RUN) ## Walk the whole route on real determinations and a sample fleet
 	@$(BIN)/proscribe demo
 
 test: $(DEV) engines ## Run the tests, on real engines where they can be installed
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) $(PYTEST_ARGS)
 
 check: lint types contracts ## Run every gate: lint, types, import contracts, tests
 	@$(MAKE) --no-print-directory test
