@@ -58,8 +58,8 @@ def written(folder: Path, devices: int) -> tuple[Path, Path]:
 
 def _application(number: int) -> str:
     name = f"Application {number // 4} of a vendor"
-    told = {"name": name, "version": f"{number % 4}.0.{number % 97}"}
-    told |= {"identifiers": {"windows.product-name": name}}
+    version, identifiers = f"{number % 4}.0.{number % 97}", {"windows.product-name": name}
+    told = {"name": name, "version": version, "identifiers": identifiers}
     return json.dumps(told, separators=(",", ":"))
 
 
