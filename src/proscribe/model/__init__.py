@@ -32,6 +32,7 @@ from proscribe.model.exemption import Exemption, ExemptionRule, Mitigation
 from proscribe.model.fleet import Export, Fleet, Group, Trait, Versions
 from proscribe.model.identifier import Identifier
 from proscribe.model.inventory import (
+    Block,
     Breach,
     Certainty,
     Finding,
@@ -40,6 +41,7 @@ from proscribe.model.inventory import (
     Rejected,
     Report,
     Row,
+    Seen,
 )
 from proscribe.model.kind import Kind
 from proscribe.model.ledger import (
@@ -59,8 +61,8 @@ from proscribe.model.strength import Matching, Strength
 from proscribe.model.text import Language, Text
 
 __all__ = [
-    "Adopter", "Adoption", "Alternative", "Application", "Artifact", "Breach", "Catalogue",
-    "Cause", "Certainty", "Citation", "Clock", "Condition", "Consultation", "Covered",
+    "Adopter", "Adoption", "Alternative", "Application", "Artifact", "Block", "Breach",
+    "Catalogue", "Cause", "Certainty", "Citation", "Clock", "Condition", "Consultation", "Covered",
     "Determination", "DeviceClass", "Discovery", "Duty", "Effect", "Enforcement", "Entity",
     "Event", "EventKind", "Evidence", "Exclusion", "Exemption", "ExemptionRule", "Export", "File",
     "Finding", "Fleet", "Force", "Form", "Fulfilment", "Gap", "Ground", "Group", "Identifier",
@@ -68,6 +70,7 @@ __all__ = [
     "Mitigation", "Moment", "Observation", "Office", "Order", "Outcome", "Ownership", "Place",
     "Platform", "Policy", "Possession", "Presence", "Prohibition", "Proof", "Provider",
     "Provision", "Reason", "Reference", "Rejected", "Reply", "Report", "Response", "Result",
-    "Row", "Scope", "Severance", "Span", "Standing", "State", "Strength", "Succession", "Suite",
-    "Term", "TermKind", "Text", "Then", "Tier", "Trait", "Unit", "Verb", "Verdict", "Versions",
+    "Row", "Scope", "Seen", "Severance", "Span", "Standing", "State", "Strength", "Succession",
+    "Suite", "Term", "TermKind", "Text", "Then", "Tier", "Trait", "Unit", "Verb", "Verdict",
+    "Versions",
 ]  # fmt: skip
