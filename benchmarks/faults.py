@@ -37,6 +37,8 @@ DAYS = 6
 """A writer is killed within about the time that it needs for so many days."""
 COMPACTS = 5
 """Every so many days, the writer makes all segments one."""
+TOLD = 25
+"""Every so many kills, it is said that all is well."""
 PAGE = 4096
 PAGES = 4096
 """Of the disk that is filled."""
@@ -138,6 +140,8 @@ def kills(home: Path, times: int) -> None:
         KILLED += 1
         caught[_left(folder)] += 1
         must(lambda: check(folder, ledger, chance))
+        if KILLED % TOLD == 0 and times > KILLED:
+            say(f"{KILLED} kills so far, and all is well")
     days, acknowledged = len(opened(folder).manifest().batches), len(ledger.read_text().split())
     say(f"{times} kills: {days:,} batches, {acknowledged:,} acknowledged; none lost, none doubled")
     say(f"  killed while {', '.join(f'{name}: {n}' for name, n in caught.most_common())}")
