@@ -211,4 +211,5 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-main()
+if __name__ == "__main__":
+    main()

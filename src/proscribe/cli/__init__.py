@@ -38,6 +38,7 @@ COMMANDS = {
     "notices": "Write the statement, notices and letters, in both languages or not at all.",
     "plan": "Show what would change, what nothing can do, and whom it touches.",
     "prove": "Try a target's artifact on its real engine, here, and say what was seen.",
+    "query": "Ask the inventory in SQL, here or on Spark, or print the statement.",
     "record": "Record an event in the life of a determination, and show what it changes.",
     "release": "Show a record whole, or as it may be released, in either language.",
     "rescind": "Rescind a determination: record it, and show what is lifted and what stays owed.",

@@ -94,7 +94,7 @@ def history(
     determination = workspace.register.determination(name)
     at, known = workspace.at, workspace.known
     covered = stretches(workspace.register, workspace.catalogue, determination, at)[-1].policy
-    since = _since(workspace, determination)
+    since = duty_began(workspace, determination)
     policies = dict.fromkeys(Platform, covered)
     told = spells(workspace.inventory_folder, policies, at, known)
     question = Question(policies=policies, at=at, stale_after=stale_after, known=known)
@@ -156,7 +156,8 @@ def _part(name: str, had: Sequence[Had]) -> Part:
     )
 
 
-def _since(workspace: Workspace, determination: Determination) -> datetime | None:
+def duty_began(workspace: Workspace, determination: Determination) -> datetime | None:
+    """Return when a duty of a determination first bound anybody; nothing, if it never did."""
     lives = workspace.register.lives(determination, workspace.known)
     bound = (m.at for life in lives.values() for m in life.moments if m.state.binds)
     return min((at for at in bound if at <= workspace.at), default=None)
