@@ -16,7 +16,6 @@ from proscribe.model import InputError, Place
 ROWS = 1 << 17
 """Rows in a group of a Parquet file: a question reads whole groups."""
 CHUNK = 1 << 22
-DELTAS = {"lane": "DELTA_BINARY_PACKED", "seen": "DELTA_BINARY_PACKED"}
 
 
 def write_table(folder: Path, name: str, kind: str, table: pa.Table) -> Part:
@@ -31,13 +30,9 @@ def options(kind: str) -> dict[str, object]:
     """Return how tables of a shape are written: events and looks by differences."""
     if kind not in {"events", "looks"}:
         return {"compression": "zstd"}
-    columns = [n for n in TABLES[kind].names if n not in DELTAS]
-    numbers = {"person": "DELTA_BINARY_PACKED"} if kind == "looks" else {}
-    return {
-        "compression": "zstd",
-        "use_dictionary": [n for n in columns if n not in numbers],
-        "column_encoding": {**dict(DELTAS.items()), **numbers},
-    }
+    numbers = [f.name for f in TABLES[kind] if not pa.types.is_boolean(f.type)]
+    encoding = dict.fromkeys(numbers, "DELTA_BINARY_PACKED")
+    return {"compression": "zstd", "use_dictionary": False, "column_encoding": encoding}
 
 
 def write_numbers(folder: Path, name: str, blocks: Iterable[np.ndarray]) -> Part:
