@@ -14,7 +14,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from proscribe.inventory import merging, state
+from proscribe.inventory import index, merging, state
 from proscribe.inventory.files import ROWS, found, options, sealed, write_table
 from proscribe.inventory.manifest import Manifest, Part, Segment, settle
 from proscribe.inventory.shapes import DICTIONARIES, EVENTS
@@ -66,6 +66,7 @@ def compacted(folder: Path, manifest: Manifest, run: Sequence[Segment]) -> Manif
         first=min(s.first for s in run),
         last=max(s.last for s in run),
         tables=tables,
+        index=_index(folder, name, run),
         state=layer,
     )
     rest = tuple(s for s in manifest.segments if s not in run)
@@ -80,6 +81,15 @@ def _dictionary(folder: Path, name: str, kind: str, run: Iterable[Segment]) -> P
     parts = [s.tables[kind] for s in run if kind in s.tables]
     whole = pa.concat_tables([pq.read_table(found(folder, part)) for part in parts])
     return write_table(folder, name, kind, whole)
+
+
+def _index(folder: Path, name: str, run: Sequence[Segment]) -> dict[str, Part]:
+    told = {kind: index.opened(folder, run, kind) for kind in DICTIONARIES}
+    return {
+        kind: index.write(folder, f"{name}/{kind}.index", index.merged(layers))
+        for kind, layers in told.items()
+        if layers
+    }
 
 
 def _state(folder: Path, name: str, manifest: Manifest, run: Sequence[Segment]) -> tuple[Part, ...]:

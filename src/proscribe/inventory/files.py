@@ -35,15 +35,20 @@ def options(kind: str) -> dict[str, object]:
     return {"compression": "zstd", "use_dictionary": False, "column_encoding": encoding}
 
 
-def write_numbers(folder: Path, name: str, blocks: Iterable[np.ndarray]) -> Part:
-    """Write arrays of numbers one after another, as they are in memory."""
+def write_numbers(
+    folder: Path, name: str, blocks: Iterable[np.ndarray], rows: int | None = None
+) -> Part:
+    """Write arrays of numbers one after another, as they are in memory.
+
+    ``rows`` says how many rows they make, where it is not as many as there are numbers.
+    """
     path = _made(folder, name)
-    rows = 0
+    numbers = 0
     with path.open("wb") as file:
         for block in blocks:
-            rows += len(block)
+            numbers += len(block)
             file.write(np.ascontiguousarray(block).tobytes())
-    return sealed(folder, name, rows)
+    return sealed(folder, name, numbers if rows is None else rows)
 
 
 def sealed(folder: Path, name: str, rows: int) -> Part:

@@ -83,21 +83,26 @@ def _differing(old: Keys, new: Keys, edges: Places, block: int) -> NDArray[np.bo
     alike = np.diff(edges) == block
     broken = ~alike[1:] | ~alike[:-1] | (shifts[1:] != shifts[:-1])
     runs = [0, *(np.flatnonzero(broken) + 1).tolist(), count]
-    differs = ~alike
+    differs: NDArray[np.bool_] = ~alike
     for first, end in pairwise(runs):
         if alike[first]:
-            for start in range(first, end, AT_ONCE // block):
-                some = slice(start, min(end, start + AT_ONCE // block))
-                _compare(old, new, int(shifts[first]), block, some, differs)
+            shift = int(edges[first]) - first * block
+            differs[first:end] = _apart(
+                old[first * block : end * block],
+                new[first * block + shift : end * block + shift],
+                block,
+            )
     return differs
 
 
-def _compare(
-    old: Keys, new: Keys, shift: int, block: int, some: slice, differs: NDArray[np.bool_]
-) -> None:
-    start, end = some.start * block, some.stop * block
-    unlike = old[start:end] != new[start + shift : end + shift]
-    np.logical_or.reduce(unlike.reshape(-1, block), axis=1, out=differs[some])
+def _apart(old: Keys, new: Keys, block: int) -> NDArray[np.bool_]:
+    """Tell of each block of equally long stretches whether they differ in it."""
+    differs = np.empty(len(old) // block, np.bool_)
+    for start in range(0, len(old), AT_ONCE):
+        unlike = (old[start : start + AT_ONCE] != new[start : start + AT_ONCE]).reshape(-1, block)
+        place = start // block
+        np.logical_or.reduce(unlike, axis=1, out=differs[place : place + len(unlike)])
+    return differs
 
 
 def _changed(old: Keys, new: Keys) -> tuple[Keys, Keys]:

@@ -70,8 +70,10 @@ def _groups(file: pq.ParquetFile) -> list[tuple[int, int]]:
 
 def _sorted(tables: Sequence[pa.Table]) -> pa.Table:
     told = [table for table in tables if table.num_rows]
-    if len(told) < 2:
-        return told[0] if told else EVENTS.empty_table()
+    if not told:
+        return EVENTS.empty_table()
+    if len(told) == 1:
+        return told[0]
     whole = pa.concat_tables(told)
     columns = {name: _numbers(whole.column(name)) for name in EVENTS.names}
     order = _order(columns)
