@@ -26,6 +26,7 @@ BANISHED = re.compile(
 QUOTED = {"docs/explanation/instruments.md", "docs/glossary.md", "docs/tutorial.md"}
 """Pages that quote instruments, or say which words are not ours."""
 OF_OTHERS = {
+    "cryptography.hazmat.backends.openssl.backend",
     '"payload"',
     '"payloadType"',
     "pysigma-backend-sqlite",

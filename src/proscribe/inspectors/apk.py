@@ -49,7 +49,13 @@ def _inspect(source: Source) -> Inspection:
         found = _declared(found, held, archive, source, oddities)
     except MalformedError as error:
         found = replace(found, malformed=error.reason)
-    # Code is read here, from what ``formats.dex`` finds in the entries of ``archive``.
+    return _signed(found, held, archive, source, oddities)
+
+
+def _signed(
+    found: Inspection, held: Facts | None, archive: Archive, source: Source, oddities: Oddities
+) -> Inspection:
+    """Return the inspection with who signed, and whether Android would install it."""
     levels = Levels(
         minimum=held.minimum if held else 1,
         target=held.target if held else 1,

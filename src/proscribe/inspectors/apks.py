@@ -21,11 +21,8 @@ def _recognises(source: Source) -> bool:
     return CONTENTS in names and b".apk" in names
 
 
-def _inspect(source: Source) -> Inspection:
-    oddities = Oddities()
-    archive = Archive(source.data, oddities)
-    lies(archive)
-    found = Inspection(
+def _begun(source: Source) -> Inspection:
+    return Inspection(
         file=source.name,
         size=source.size,
         sha256="0" * 64,
@@ -34,6 +31,13 @@ def _inspect(source: Source) -> Inspection:
         installs=Installs.UNKNOWN,
         why_installs=SET,
     )
+
+
+def _inspect(source: Source) -> Inspection:
+    oddities = Oddities()
+    archive = Archive(source.data, oddities)
+    lies(archive)
+    found = _begun(source)
     within: list[Inspection] = []
     try:
         for name, data in packages(archive, source.budget, oddities):

@@ -30,11 +30,8 @@ def _recognises(source: Source) -> bool:
     return b".apk" in names and any(page.encode() in names for page in PAGES)
 
 
-def _inspect(source: Source) -> Inspection:
-    oddities = Oddities()
-    archive = Archive(source.data, oddities)
-    lies(archive)
-    found = Inspection(
+def _begun(source: Source) -> Inspection:
+    return Inspection(
         file=source.name,
         size=source.size,
         sha256="0" * 64,
@@ -43,6 +40,13 @@ def _inspect(source: Source) -> Inspection:
         installs=Installs.UNKNOWN,
         why_installs=SET,
     )
+
+
+def _inspect(source: Source) -> Inspection:
+    oddities = Oddities()
+    archive = Archive(source.data, oddities)
+    lies(archive)
+    found = _begun(source)
     within: list[Inspection] = []
     try:
         for name, data in packages(archive, source.budget, oddities):

@@ -41,14 +41,7 @@ class Adding:
         events, latest = self._events(batch, pairs)
         number = self.manifest.next_segment
         name = f"segments/{number:08d}"
-        tables = {
-            kind: write_table(self.folder, f"{name}/{kind}.parquet", kind, table)
-            for kind, table in batch.news.items()
-        }
-        named = {
-            kind: index.write(self.folder, f"{name}/{kind}.index", layer)
-            for kind, layer in batch.index.items()
-        }
+        tables, named = self._names(batch, name)
         if len(events.keys):
             tables["events"] = self._write(f"{name}/events.parquet", events)
         layer = state.write(self.folder, name, iter([latest]))
@@ -64,6 +57,18 @@ class Adding:
             state=layer,
         )
         self._grow(batch, segment, seen)
+
+    def _names(self, batch: Interned, name: str) -> tuple[dict[str, Part], dict[str, Part]]:
+        """Write what the batch adds to the dictionaries, and to the index of their names."""
+        tables = {
+            kind: write_table(self.folder, f"{name}/{kind}.parquet", kind, table)
+            for kind, table in batch.news.items()
+        }
+        named = {
+            kind: index.write(self.folder, f"{name}/{kind}.index", layer)
+            for kind, layer in batch.index.items()
+        }
+        return tables, named
 
     def _pairs(self, batch: Interned) -> tuple[Numbers, Numbers]:
         wide, narrow = looked.pairs(self.folder, self.manifest)

@@ -51,13 +51,7 @@ def compacted(folder: Path, manifest: Manifest, run: Sequence[Segment]) -> Manif
     """
     number = manifest.next_segment
     name = f"segments/{number:08d}"
-    tables = {
-        kind: _dictionary(folder, f"{name}/{kind}.parquet", kind, run)
-        for kind in DICTIONARIES
-        if any(kind in s.tables for s in run)
-    }
-    if any("events" in s.tables for s in run):
-        tables["events"] = _events(folder, f"{name}/events.parquet", run)
+    tables = _tables(folder, name, run)
     layer = _state(folder, name, manifest, run)
     for place in (name, "segments"):
         settle(folder / place)
@@ -75,6 +69,17 @@ def compacted(folder: Path, manifest: Manifest, run: Sequence[Segment]) -> Manif
         next_segment=number + 1,
         segments=tuple(sorted((*rest, segment), key=lambda s: s.last)),
     )
+
+
+def _tables(folder: Path, name: str, run: Sequence[Segment]) -> dict[str, Part]:
+    tables = {
+        kind: _dictionary(folder, f"{name}/{kind}.parquet", kind, run)
+        for kind in DICTIONARIES
+        if any(kind in s.tables for s in run)
+    }
+    if any("events" in s.tables for s in run):
+        tables["events"] = _events(folder, f"{name}/events.parquet", run)
+    return tables
 
 
 def _dictionary(folder: Path, name: str, kind: str, run: Iterable[Segment]) -> Part:

@@ -93,12 +93,6 @@ def interned(folder: Path, manifest: Manifest, sheet: Sheet) -> Interned:
     identities = _identities(numbering, sheet.names, first.identities)
     if "lanes" in numbering.news:
         _wider(numbering, first)
-    counts = Counts(
-        devices=first.devices + numbering.added("devices"),
-        lanes=first.lanes + numbering.added("lanes"),
-        people=first.people + numbering.added("people"),
-        identities=first.identities + numbering.added("identities"),
-    )
     seen = sheet.looks.column("seen").cast(pa.int64()).to_numpy()
     order = np.lexsort((people, seen, lanes))
     lanes, seen, people = lanes[order], seen[order], people[order]
@@ -113,7 +107,16 @@ def interned(folder: Path, manifest: Manifest, sheet: Sheet) -> Interned:
         contents=distinct(joined(place[sheet.shown_in], identities[sheet.shown])),
         news=numbering.news,
         index=numbering.index,
-        counts=counts,
+        counts=_counted(numbering, first),
+    )
+
+
+def _counted(numbering: _Numbering, first: Counts) -> Counts:
+    return Counts(
+        devices=first.devices + numbering.added("devices"),
+        lanes=first.lanes + numbering.added("lanes"),
+        people=first.people + numbering.added("people"),
+        identities=first.identities + numbering.added("identities"),
     )
 
 
