@@ -8,14 +8,13 @@ from proscribe.formats.hostile import MalformedError
 from proscribe.model import Text
 
 COMPONENTS = ("activity", "activity-alias", "service", "receiver", "provider")
-BEFORE = {
-    letter: level
-    for letter, level in zip(
+BEFORE = dict(
+    zip(
         "CDEFGHIJKLMNOPQRSTUV",
         (2, 3, 4, 7, 8, 10, 13, 15, 18, 20, 22, 23, 25, 27, 28, 29, 30, 32, 33, 34),
         strict=True,
     )
-}
+)
 """The API level before a release, by the first letter of its codename: a preview bears both."""
 
 

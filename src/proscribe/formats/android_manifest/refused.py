@@ -29,9 +29,9 @@ def refused(facts: Facts, oddities: Oddities) -> None:
         if not name:
             oddities.refuse("component-unnamed", UNNAMED, node.shown)
         filtered = next(node.each("intent-filter"), None) is not None
-        if facts.target >= SAID and filtered and node.tag != "provider":
-            if node.flag("exported") is None:
-                oddities.refuse("exported-unsaid", UNSAID, node.shown)
+        unsaid = node.flag("exported") is None and node.tag != "provider"
+        if facts.target >= SAID and filtered and unsaid:
+            oddities.refuse("exported-unsaid", UNSAID, node.shown)
     if facts.target < OLD:
         oddities.note("target-old", TARGET, entry(place.entry, text=facts.target))
 

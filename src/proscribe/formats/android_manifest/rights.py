@@ -92,8 +92,9 @@ def _bound(node: Node, name: str) -> Iterator[Right]:
 def _attributes(facts: Facts) -> Iterator[Right]:
     root, application = facts.root, facts.application
     kind = RightKind.ANDROID_ATTRIBUTE
-    yield from _right(kind, root, "sharedUserId" * bool(root.text("sharedUserId")),
-                      root.text("sharedUserId"))
+    yield from _right(
+        kind, root, "sharedUserId" * bool(root.text("sharedUserId")), root.text("sharedUserId")
+    )
     if application is None:
         return
     for name in ("debuggable", "testOnly", "requestLegacyExternalStorage"):

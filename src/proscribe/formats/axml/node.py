@@ -8,6 +8,8 @@ from proscribe.model import Shown
 
 NODES = 200_000
 """Elements of one document that are read."""
+DIGITS = 19
+"""Of a number that is written as text."""
 DEEP = 256
 """Elements within elements."""
 
@@ -35,6 +37,11 @@ class Value:
     """The text, if it is text, or is also given as text."""
 
     @property
+    def referred(self) -> bool:
+        """Tell whether it stands in a table of resources, and only its number here."""
+        return self.type == Type.REFERENCE
+
+    @property
     def text(self) -> str:
         """Return it as text; a reference as ``@`` and its number."""
         if self.type == Type.REFERENCE:
@@ -52,7 +59,9 @@ class Value:
             return self.data - (1 << 32) if self.data >> 31 else self.data
         text = (self.string or "").strip()
         digits = text.removeprefix("-")
-        return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 20 else None
+        return (
+            int(text) if digits.isascii() and digits.isdigit() and len(digits) <= DIGITS else None
+        )
 
     @property
     def flag(self) -> bool | None:

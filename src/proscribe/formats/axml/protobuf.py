@@ -131,7 +131,9 @@ def _text(held: memoryview) -> str:
     return bytes(held).decode("utf-8", "replace")
 
 
-CUT = Text("the document is cut, or no Protocol Buffers", "le document est coupé, ou d'un autre format")
+CUT = Text(
+    "the document is cut, or no Protocol Buffers", "le document est coupé, ou d'un autre format"
+)
 EMPTY = Text("the document holds no element", "le document ne contient aucun élément")
 LARGE = Text(
     "its elements are more, or lie deeper, than in any real document",

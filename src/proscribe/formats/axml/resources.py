@@ -19,14 +19,13 @@ LANGUAGES = {b"\0\0": "", b"en": "en", b"fr": "fr"}
 Table = tuple[Strings | None, list[tuple[int, int, int]]]
 
 
-def labels(data: bytes, reference: int) -> dict[str, str]:
+def labels(held: memoryview, reference: int) -> dict[str, str]:
     """Return what a string resource says: by ``en``, ``fr``, and empty for the default.
 
     Raises:
         MalformedError: The table is cut.
 
     """
-    held = memoryview(data)
     strings, types = _table(held)
     if strings is None:
         return {}
@@ -118,5 +117,3 @@ def _text(held: memoryview, at: int, table: Table, hops: int) -> str:
             if offset is not None and place + offset + 16 <= len(held):
                 return _text(held, place + offset, table, hops - 1)
     return ""
-
-

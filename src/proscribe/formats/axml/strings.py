@@ -1,5 +1,6 @@
 """A pool of strings, each decoded when it is first asked for."""
 
+import codecs
 import struct
 
 from proscribe.formats.hostile import MalformedError
@@ -7,6 +8,7 @@ from proscribe.model import Text
 
 HEADER = 28
 UTF8 = 0x100
+codecs.lookup("utf-16-le")  # its module must be there before a worker is confined
 LONGEST = 1 << 16
 """Characters of one string that are read."""
 

@@ -4,7 +4,8 @@ https://android.googlesource.com/platform/system/libziparchive/+/refs/heads/main
 https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 """
 
-from proscribe.formats.zip.archive import Archive, Entry
+from proscribe.formats.zip.archive import DEFLATED, Archive, Entry
 from proscribe.formats.zip.lies import lies
+from proscribe.formats.zip.peek import peek
 
-__all__ = ["Archive", "Entry", "lies"]
+__all__ = ["DEFLATED", "Archive", "Entry", "lies", "peek"]

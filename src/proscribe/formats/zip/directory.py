@@ -47,6 +47,11 @@ def directory(data: memoryview, end: End, oddities: Oddities) -> Directory:
     names = [bytes_[a:b] for a, b in zip(starts, stops.tolist(), strict=True)]
     if len(names) != end.count:
         oddities.refuse("zip-directory-cut", CUT, Shown(offset=end.directory, length=end.size))
+    used = places[-1:] + ROW.itemsize
+    for field in ("name", "extra", "comment"):
+        used = used + rows[field][-1:]
+    if (used > end.size).any():
+        oddities.refuse("zip-directory-size", SIZE, Shown(offset=end.place + 12, length=4))
     return Directory(rows=rows, names=names, places=places + end.directory)
 
 
@@ -60,7 +65,7 @@ def _chain(held: NDArray[np.uint8], count: int) -> Numbers:
     """Return where rows stand that follow one another without a gap, at most ``count``."""
     found = np.flatnonzero(held[: max(0, len(held) - ROW.itemsize + 1)] == ord("P"))
     marks = held[found[:, None] + np.arange(4)].view("<u4").reshape(len(found))
-    places = found[marks == SIGNATURE]
+    places: Numbers = found[marks == SIGNATURE].astype(np.int64)
     lengths = _rows(held, places, ROW)
     nexts = places + ROW.itemsize + lengths["name"].astype(np.int64)
     fits = nexts <= len(held)
@@ -68,7 +73,8 @@ def _chain(held: NDArray[np.uint8], count: int) -> Numbers:
     if len(places) and places[0] == 0 and fits.all() and (nexts[:-1] == places[1:]).all():
         return places[:count]
     known = dict(zip(places[fits].tolist(), nexts[fits].tolist(), strict=True))
-    walked, place = [], 0
+    walked: list[int] = []
+    place = 0
     while place in known and len(walked) < count:
         walked.append(place)
         place = known[place]
@@ -78,4 +84,8 @@ def _chain(held: NDArray[np.uint8], count: int) -> Numbers:
 CUT = Text(
     "its directory holds fewer entries than its end tells: Android refuses it",
     "son répertoire compte moins d'entrées que sa fin n'en annonce : Android le refuse",
+)
+SIZE = Text(
+    "its directory is longer than its end tells: Android refuses it",
+    "son répertoire est plus long que sa fin ne l'annonce : Android le refuse",
 )

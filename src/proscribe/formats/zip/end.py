@@ -12,6 +12,8 @@ LOCATOR64 = b"PK\6\7"
 SIZE = 22
 COMMENT = 0xFFFF
 """Bytes of the longest comment that may follow."""
+TRIED = 64
+"""Records that are looked at, from the last on."""
 LOCATOR = 20
 """Bytes of the record before the end that leads to ZIP64's own end."""
 
@@ -62,17 +64,28 @@ def _place(data: memoryview, oddities: Oddities) -> int:
     """Return the last record whose comment ends with the file, else the last at all."""
     start = max(0, len(data) - SIZE - COMMENT)
     tail = bytes(data[start:])
-    last = found = tail.rfind(SIGNATURE, 0, max(0, len(tail) - SIZE + len(SIGNATURE)))
-    while found >= 0:
-        if found + SIZE + struct.unpack_from("<H", tail, found + 20)[0] == len(tail):
-            if found != last:
-                oddities.refuse("zip-end-twice", TWICE, Shown(offset=start + last))
-            return start + found
-        found = tail.rfind(SIGNATURE, 0, found + len(SIGNATURE) - 1)
-    if last < 0:
+    stop = max(0, len(tail) - SIZE + len(SIGNATURE))
+    places: list[int] = []
+    while (found := tail.rfind(SIGNATURE, 0, stop)) >= 0 and len(places) < TRIED:
+        places.append(found)
+        stop = found + len(SIGNATURE) - 1
+    if not places:
         raise MalformedError(NO_END)
-    oddities.refuse("zip-trailing-bytes", TRAILING, Shown(offset=start + last, length=SIZE))
-    return start + last
+    fitting = [p for p in places if _comment(tail, p) == len(tail) - p - SIZE]
+    if not fitting:
+        oddities.refuse("zip-trailing-bytes", TRAILING, Shown(offset=start + places[0]))
+        return start + places[0]
+    if fitting[0] != places[0] or len(fitting) > 1:
+        oddities.refuse("zip-end-twice", TWICE, Shown(offset=start + places[0]))
+    return start + next((p for p in fitting if _counted(tail, p)), fitting[0])
+
+
+def _comment(tail: bytes, place: int) -> int:
+    return int.from_bytes(tail[place + 20 : place + 22], "little")
+
+
+def _counted(tail: bytes, place: int) -> int:
+    return int.from_bytes(tail[place + 10 : place + 12], "little")
 
 
 NO_END = Text(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from proscribe.formats.oddities import entry
 from proscribe.formats.zip import wording
 from proscribe.formats.zip.archive import DEFLATED, LOCAL, Archive
+from proscribe.model import Text
 
 HEADER = np.dtype(
     [
@@ -132,8 +133,8 @@ def _tell(
     which: Mask,
     name: str,
     *,
-    refused: wording.Text | None = None,
-    noted: wording.Text | None = None,
+    refused: Text | None = None,
+    noted: Text | None = None,
 ) -> None:
     for place in np.flatnonzero(which)[: wording.FEW].tolist():
         shown = entry(archive.names[place], int(archive.directory.places[place]))

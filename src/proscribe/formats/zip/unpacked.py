@@ -1,10 +1,9 @@
 """Inflating hostile bytes: in one go where the stated size can be true, else bounded."""
 
-import zlib
 from collections.abc import Iterator
 
 import deflate
-from isal import isal_zlib
+from isal import igzip_lib, isal_zlib
 
 from proscribe.formats.hostile import ENTRY, Budget, MalformedError
 from proscribe.model import Shown, Text
@@ -19,9 +18,7 @@ WHOLE = 16 << 20
 """Bytes up to which an entry is inflated in one go though only a digest is wanted."""
 
 
-def unpacked(
-    held: memoryview, size: int, most: int, budget: Budget, shown: Shown
-) -> bytes:
+def unpacked(held: memoryview, size: int, most: int, budget: Budget, shown: Shown) -> bytes:
     """Return bytes inflated: ``size`` of them, or as many as come where that is a lie.
 
     Raises:
@@ -62,7 +59,7 @@ def _streamed(held: memoryview, most: int, budget: Budget, shown: Shown) -> Iter
         while True:
             try:
                 piece = stream.decompress(fed, PIECE)
-            except (isal_zlib.IsalError, zlib.error) as error:
+            except igzip_lib.IsalError as error:  # type: ignore[misc]  # its stub types it wrongly
                 raise MalformedError(BROKEN, shown) from error
             total += len(piece)
             if total > most:

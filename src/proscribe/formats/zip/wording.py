@@ -67,6 +67,5 @@ ABSOLUTE = Text(
 )
 FOLDER = Text(
     "a file is there a second time, named as a folder: a trick against unpackers",
-    "un fichier existe une seconde fois, nommé comme un dossier : une ruse contre les"
-    " déballeurs",
+    "un fichier existe une seconde fois, nommé comme un dossier : une ruse contre les déballeurs",
 )

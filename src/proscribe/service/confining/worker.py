@@ -48,8 +48,7 @@ class Told(msgspec.Struct, kw_only=True):
 
 def main() -> None:
     """Answer every line, until there is none."""
-    for name in inspectors.names():
-        inspectors.get(name)  # now: a confined child cannot open the files of their code
+    inspectors.every()
     for line in sys.stdin.buffer:
         wanted, spelt = json.loads(line)
         path = Path(os.fsdecode(spelt.encode("utf-8", "surrogateescape")))
