@@ -7,6 +7,7 @@ https://source.android.com/docs/security/features/apksigning
 import re
 from dataclasses import replace
 
+from proscribe.formats import dex
 from proscribe.formats.android_install import installs, laid_out
 from proscribe.formats.android_manifest import Facts, domains, facts, links, parts, refused, rights
 from proscribe.formats.android_native import libraries
@@ -56,6 +57,7 @@ def _signed(
     found: Inspection, held: Facts | None, archive: Archive, source: Source, oddities: Oddities
 ) -> Inspection:
     """Return the inspection with who signed, and whether Android would install it."""
+    code = dex.within(archive, source.budget)
     levels = Levels(
         minimum=held.minimum if held else 1,
         target=held.target if held else 1,
@@ -69,7 +71,10 @@ def _signed(
         signers=signers(checked, levels.minimum),
         installs=answer,
         why_installs=why,
-        remarks=tuple(oddities.remarks),
+        rights=(*found.rights, *code.rights),
+        parts=(*found.parts, *code.parts),
+        domains=(*found.domains, *code.domains),
+        remarks=(*oddities.remarks, *code.remarks),
     )
 
 

@@ -10,5 +10,6 @@ from proscribe.formats.dex.code import Code, survey
 from proscribe.formats.dex.disguise import disguised
 from proscribe.formats.dex.native import native
 from proscribe.formats.dex.tables import Dex, read
+from proscribe.formats.dex.within import within
 
-__all__ = ["Code", "Dex", "disguised", "native", "read", "survey"]
+__all__ = ["Code", "Dex", "disguised", "native", "read", "survey", "within"]
