@@ -78,7 +78,7 @@ def test_package_and_permissions_are_those_of_aapt(path):
     if done.returncode or not done.stdout.startswith("package:"):
         pytest.skip("aapt cannot read it")
     found = inspected(path)
-    told = {n for n in re.findall(r"^uses-permission[^:]*: name='([^']*)'", done.stdout, re.M)}
+    told = set(re.findall(r"^uses-permission[^:]*: name='([^']*)'", done.stdout, re.MULTILINE))
     assert permissions(found) == sorted(told)
     name = done.stdout.partition("\n")[0].removeprefix("package: ")
     if Kind.ANDROID_PACKAGE.accepts(name):
