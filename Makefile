@@ -57,11 +57,13 @@ engines: ## Install the real engines that tests obey, where this is allowed
 sample-fleet: $(DEV) ## Write the sample fleet that the demo takes in anew
 	@$(BIN)/python generator/sample_fleet.py
 
-benchmark: $(RUN) ## Print what starting, a policy, compiling and the inventory cost
+benchmark: $(RUN) ## Print what starting, a policy, compiling and the inventory cost, and what befalls it
 	@$(BIN)/python benchmarks/startup.py
 	@$(BIN)/python benchmarks/policy.py
 	@$(BIN)/python benchmarks/compile.py
 	@$(BIN)/python benchmarks/inventory.py
+	@$(BIN)/python benchmarks/baselines.py
+	@$(BIN)/python benchmarks/faults.py
 
 lock: .venv/lock/bin/uv ## Resolve the dependencies again; UPGRADE=--upgrade takes newer ones
 	@$(COMPILE) pyproject.toml --output-file requirements/run.txt >/dev/null

@@ -37,10 +37,11 @@ DAYS = 6
 """A writer is killed within about the time that it needs for so many days."""
 COMPACTS = 5
 """Every so many days, the writer makes all segments one."""
+TOLD = 25
+"""Every so many kills, it is said that all is well."""
 PAGE = 4096
 PAGES = 4096
 """Of the disk that is filled."""
-STEPS = 3
 LATER = datetime(2036, 1, 1, tzinfo=UTC)
 FULL = 'mount -t tmpfs -o size="$1" none "$2" && shift 2 && exec "$@"'
 """A disk of our own, which nobody else sees, and which is gone with its namespace."""
@@ -139,6 +140,8 @@ def kills(home: Path, times: int) -> None:
         KILLED += 1
         caught[_left(folder)] += 1
         must(lambda: check(folder, ledger, chance))
+        if KILLED % TOLD == 0 and times > KILLED:
+            say(f"{KILLED} kills so far, and all is well")
     days, acknowledged = len(opened(folder).manifest().batches), len(ledger.read_text().split())
     say(f"{times} kills: {days:,} batches, {acknowledged:,} acknowledged; none lost, none doubled")
     say(f"  killed while {', '.join(f'{name}: {n}' for name, n in caught.most_common())}")
@@ -167,36 +170,41 @@ def full(home: Path) -> None:
     disk = home / "disk"
     disk.mkdir()
     command = ["unshare", "--mount", "sh", "-c", FULL, "sh", str(PAGES * PAGE), str(disk)]
-    mine = [sys.executable, __file__, "--on-a-full-disk", str(disk)]
+    mine = [sys.executable, __file__, "--on-a-full-disk", str(disk), "1"]
     subprocess.run([*command, *mine], check=True)  # noqa: S603, this very file
 
 
-def on_a_full_disk(disk: Path) -> None:
-    """Leave so many pages free, take a day in, make room, and take it in again."""
-    inventory, filler, number, pages = opened(disk / "store"), disk / "filler", 1, 0
+def on_a_full_disk(disk: Path, step: int) -> None:
+    """Leave ever more pages free; each time, take a day in and compact, and again with room."""
+    inventory, filler = opened(disk / "store"), disk / "filler"
     inventory.add("day-0", day(0))
     refused: Counter[str] = Counter()
-    while number < pages // STEPS + 3:
-        before = inventory.manifest()
+    for number, pages in enumerate(range(0, PAGES, step), start=1):
         _fill(filler, pages)
-        acts = (lambda: inventory.add(f"day-{number}", day(number)), inventory.compact)  # noqa: B023
-        for name, act in zip(("adding", "compacting"), acts, strict=True):
-            try:
-                act()
-            except InputError as error:
-                if not error.remedy or str(disk) not in str(error.place):
-                    raise
-                refused[f"{name}: {error.reason}"] += 1
-        added = inventory.manifest().holding(f"day-{number}") is not None
-        if not added and inventory.manifest().batches != before.batches:
-            raise SystemExit("another store after an error")
+        added = _tried(lambda: inventory.add(f"day-{number}", day(number)), disk, refused)  # noqa: B023
+        compacted = _tried(inventory.compact, disk, refused)
         _same(inventory, number if added else number - 1)
         filler.unlink()
         inventory.add(f"day-{number}", day(number))
-        _same(inventory, number)
-        number, pages = number + 1, pages + (0 if added else STEPS)
-    say(f"disk full: {number - 1} levels of 0 to {pages} free pages; {dict(refused)}; as before, "
-        "and on when there was room")  # fmt: skip
+        inventory.compact()
+        if added and compacted:
+            break
+    _same(inventory, number)
+    told = "; ".join(f"{count} x {reason}" for reason, count in sorted(refused.items()))
+    say(f"disk full: {refused.total()} refusals with 0 to {pages} free pages, {step} by {step}")
+    say(f"  {told}; the store as before, and on when there was room")
+
+
+def _tried(act: Callable[[], object], disk: Path, refused: Counter[str]) -> bool:
+    """Do something, and tell whether it was done; it is clearly refused if it was not."""
+    try:
+        act()
+    except InputError as error:
+        if not error.remedy or str(disk) not in str(error.place):
+            raise
+        refused[error.reason] += 1
+        return False
+    return True
 
 
 def _fill(filler: Path, pages: int) -> None:
@@ -302,6 +310,6 @@ def main() -> None:
 
 
 if sys.argv[1:2] == ["--on-a-full-disk"]:
-    on_a_full_disk(Path(sys.argv[2]))
+    on_a_full_disk(Path(sys.argv[2]), int(sys.argv[3]))
 else:
     main()

@@ -66,7 +66,7 @@ def _judge(row: Prohibition, seen: Identifier, beside: tuple[Identifier, ...]) -
 
 def _certainty(row: Prohibition, beside: tuple[Identifier, ...]) -> tuple[Certainty, Text] | None:
     strength = row.identifier.kind.strength
-    if row.verdict is Verdict.CONTAINS or strength is Strength.COMPONENT:
+    if row.verdict is not Verdict.MADE_BY or strength is Strength.COMPONENT:
         return Certainty.CONTAINS, _EMBEDS
     confirming = {(i.kind, i.key) for i in row.confirmed_by}
     agrees = [i for i in beside if i != row.identifier and (i.kind, i.key) in confirming]

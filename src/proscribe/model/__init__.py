@@ -4,6 +4,7 @@ from proscribe.model.application import Application, Form, Provider, Succession,
 from proscribe.model.artifact import Artifact, Enforcement, File, Gap, Proof, Reason
 from proscribe.model.catalogue import Catalogue
 from proscribe.model.condition import Cause, Condition
+from proscribe.model.content import Content
 from proscribe.model.covered import Covered
 from proscribe.model.determination import (
     Determination,
@@ -31,7 +32,26 @@ from proscribe.model.evidence import (
 from proscribe.model.exemption import Exemption, ExemptionRule, Mitigation
 from proscribe.model.fleet import Export, Fleet, Group, Trait, Versions
 from proscribe.model.identifier import Identifier
+from proscribe.model.inspection import (
+    Check,
+    Checked,
+    Domain,
+    Grade,
+    Inspection,
+    Installs,
+    Named,
+    Part,
+    PartKind,
+    Reach,
+    Remark,
+    Right,
+    RightKind,
+    Shown,
+    Signer,
+    SignerVerdict,
+)
 from proscribe.model.inventory import (
+    Block,
     Breach,
     Certainty,
     Finding,
@@ -40,6 +60,7 @@ from proscribe.model.inventory import (
     Rejected,
     Report,
     Row,
+    Seen,
 )
 from proscribe.model.kind import Kind
 from proscribe.model.ledger import (
@@ -51,6 +72,7 @@ from proscribe.model.ledger import (
     Order,
 )
 from proscribe.model.life import Life, Moment
+from proscribe.model.likeness import Alike, Facet, Likeness, Resemblance, Share, Sketch
 from proscribe.model.policy import Ground, Policy, Prohibition, Verdict
 from proscribe.model.scope import Adopter, Exclusion, Possession, Scope
 from proscribe.model.span import Span, Unit
@@ -59,15 +81,19 @@ from proscribe.model.strength import Matching, Strength
 from proscribe.model.text import Language, Text
 
 __all__ = [
-    "Adopter", "Adoption", "Alternative", "Application", "Artifact", "Breach", "Catalogue",
-    "Cause", "Certainty", "Citation", "Clock", "Condition", "Consultation", "Covered",
-    "Determination", "DeviceClass", "Discovery", "Duty", "Effect", "Enforcement", "Entity",
-    "Event", "EventKind", "Evidence", "Exclusion", "Exemption", "ExemptionRule", "Export", "File",
-    "Finding", "Fleet", "Force", "Form", "Fulfilment", "Gap", "Ground", "Group", "Identifier",
-    "InputError", "Kind", "Known", "Language", "Ledger", "Life", "Matching", "MissingError",
-    "Mitigation", "Moment", "Observation", "Office", "Order", "Outcome", "Ownership", "Place",
+    "Adopter", "Adoption", "Alike", "Alternative", "Application", "Artifact", "Block",
+    "Breach", "Catalogue", "Cause", "Certainty", "Check", "Checked", "Citation", "Clock",
+    "Condition", "Consultation", "Content", "Covered", "Determination", "DeviceClass",
+    "Discovery", "Domain", "Duty", "Effect", "Enforcement", "Entity", "Event", "EventKind",
+    "Evidence", "Exclusion", "Exemption", "ExemptionRule", "Export", "Facet", "File",
+    "Finding", "Fleet", "Force", "Form", "Fulfilment", "Gap", "Grade", "Ground", "Group",
+    "Identifier", "InputError", "Inspection", "Installs", "Kind", "Known", "Language",
+    "Ledger", "Life", "Likeness", "Matching", "MissingError", "Mitigation", "Moment", "Named",
+    "Observation", "Office", "Order", "Outcome", "Ownership", "Part", "PartKind", "Place",
     "Platform", "Policy", "Possession", "Presence", "Prohibition", "Proof", "Provider",
-    "Provision", "Reason", "Reference", "Rejected", "Reply", "Report", "Response", "Result",
-    "Row", "Scope", "Severance", "Span", "Standing", "State", "Strength", "Succession", "Suite",
-    "Term", "TermKind", "Text", "Then", "Tier", "Trait", "Unit", "Verb", "Verdict", "Versions",
+    "Provision", "Reach", "Reason", "Reference", "Rejected", "Remark", "Reply", "Report",
+    "Resemblance", "Response", "Result", "Right", "RightKind", "Row", "Scope", "Seen",
+    "Severance", "Share", "Shown", "Signer", "SignerVerdict", "Sketch", "Span", "Standing",
+    "State", "Strength", "Succession", "Suite", "Term", "TermKind", "Text", "Then", "Tier",
+    "Trait", "Unit", "Verb", "Verdict", "Versions",
 ]  # fmt: skip

@@ -25,6 +25,8 @@ class Verdict(StrEnum):
 
     MADE_BY = "made-by"
     CONTAINS = "contains"
+    HOSTS = "hosts"
+    """It runs what others publish for it, as an application within the application."""
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)

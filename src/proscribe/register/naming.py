@@ -147,6 +147,7 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, Text]] = {
     Verdict: {
         Verdict.MADE_BY: Text("by its maker", "de son fabricant"),
         Verdict.CONTAINS: Text("contains it", "le contient"),
+        Verdict.HOSTS: Text("runs it within", "l'exécute en son sein"),
     },
     Certainty: {
         Certainty.CERTAIN: Text("certain", "certain"),

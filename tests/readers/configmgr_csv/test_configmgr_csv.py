@@ -44,7 +44,7 @@ def test_golden(sample, request):
         (HEADER + LARK).replace("\n", "\r\n").encode(),
         (HEADER + LARK).replace(",", ";").encode(),
         (HEADER + LARK).replace(",", "\t").encode(),
-        gzip.compress((HEADER + LARK).encode()),
+        gzip.compress((HEADER + LARK).encode(), mtime=0),
         ("\n" + HEADER.replace("0", "") + LARK).encode(),
         ("Name,Display Name,Prod ID,Publisher,Version\n" + LARK).encode(),
     ],

@@ -42,7 +42,7 @@ def test_golden(sample, request):
         json.dumps([{"hosts": [host(APP)]}, {"hosts": []}]),
         json.dumps({"hosts": []}) + "\n" + json.dumps({"host": host(APP)}),
         json.dumps({"host": dict(reversed(host(APP).items()))}, indent=1),
-        gzip.compress(json.dumps({"hosts": [host(APP)]}).encode()),
+        gzip.compress(json.dumps({"hosts": [host(APP)]}).encode(), mtime=0),
         json.dumps({"hosts": [host(APP)]}).encode("utf-16"),
     ],
 )

@@ -52,7 +52,7 @@ def test_golden(sample, request):
 @pytest.mark.parametrize("sample", sorted(INPUT.iterdir()), ids=lambda p: p.name)
 def test_it_is_recognised_packed_or_not(sample):
     assert READER.recognises(sample.read_bytes())
-    assert READER.recognises(gzip.compress(sample.read_bytes()))
+    assert READER.recognises(gzip.compress(sample.read_bytes(), mtime=0))
     assert not READER.recognises(b'{"totalCount": 1, "results": [{"id": 1}]}')
 
 

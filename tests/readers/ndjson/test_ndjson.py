@@ -31,7 +31,7 @@ def test_golden(request):
 
 def test_it_is_recognised_even_compressed():
     assert READER.recognises(SAMPLE.read_bytes())
-    assert READER.recognises(gzip.compress(SAMPLE.read_bytes()))
+    assert READER.recognises(gzip.compress(SAMPLE.read_bytes(), mtime=0))
     assert READER.recognises(b'{"device": "D", "platform": "ios", "name": "' + b"x" * (1 << 16))
 
 
@@ -41,7 +41,7 @@ def test_it_is_recognised_even_compressed():
         WECHAT.encode("utf-8-sig"),
         WECHAT.encode("utf-16"),
         WECHAT.replace("\n", "\r\n").encode(),
-        gzip.compress(WECHAT.encode()),
+        gzip.compress(WECHAT.encode(), mtime=0),
         WECHAT.strip().encode(),
         b"\n\r\n" + WECHAT.encode(),
     ],

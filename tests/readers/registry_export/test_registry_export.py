@@ -43,7 +43,7 @@ def test_golden(sample, request):
         (TOP + LARK).replace("\n", "\r\n").encode("utf-16"),
         (TOP + LARK).encode("utf-8-sig"),
         (OLD + LARK).encode(),
-        gzip.compress((TOP + LARK).encode("utf-16")),
+        gzip.compress((TOP + LARK).encode("utf-16"), mtime=0),
         (TOP + LARK.replace("SOFTWARE", "Software")).encode("utf-16"),
         (TOP + LARK.replace('"Lark"', "hex(2):4c,00,61,00,\\\n  72,00,6b,00,00,00")).encode(),
         (TOP + LARK.replace('"Lark"', "hex(1):4c,00,61,00,72,00,6b,00,00,00")).encode(),

@@ -80,7 +80,7 @@ def test_golden(sample, request):
     [
         as_json(LARK),
         as_json(LARK).encode("utf-16"),
-        gzip.compress(as_json(LARK).encode()),
+        gzip.compress(as_json(LARK).encode(), mtime=0),
         json.dumps({**document(LARK), "documentDescribes": ["SPDXRef-app"]}),
         json.dumps(dict(reversed(document(LARK).items())), indent=1),
         as_tags(LARK),

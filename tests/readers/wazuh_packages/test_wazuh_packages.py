@@ -59,7 +59,7 @@ def test_golden(sample, request):
     [
         json.dumps(answer(item())),
         json.dumps([answer(item())]),
-        gzip.compress(json.dumps(answer(item()), indent=2).encode()),
+        gzip.compress(json.dumps(answer(item()), indent=2).encode(), mtime=0),
         json.dumps(search(document())),
         lines({"_index": INDEX, "_source": document()}),
         lines(document()),

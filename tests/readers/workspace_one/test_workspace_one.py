@@ -37,7 +37,7 @@ def test_golden(request):
         SAMPLE.read_bytes(),
         table().encode(),
         table().encode("utf-16"),
-        gzip.compress(table().encode()),
+        gzip.compress(table().encode(), mtime=0),
         table().replace("_", " ").title().encode(),
         b"airwatch.application.app_package_id,airwatch.application._device_platform\n",
     ],
@@ -58,7 +58,7 @@ def test_other_tables_are_not(head):
         table(WECHAT).encode("utf-16"),
         table(WECHAT).replace("\n", "\r\n").encode(),
         table(WECHAT).replace(",", ";").encode(),
-        gzip.compress(table(WECHAT).encode()),
+        gzip.compress(table(WECHAT).encode(), mtime=0),
         table(WECHAT).replace("app_", "airwatch.application.app_").encode(),
     ],
 )

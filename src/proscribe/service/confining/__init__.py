@@ -1,0 +1,1 @@
+"""Confining: parsers of hostile bytes work where they can neither write, nor call, nor grow."""

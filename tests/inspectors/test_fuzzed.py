@@ -1,0 +1,42 @@
+"""Parsers of packages, on bytes that no one meant them to read."""
+
+import android_packages as made
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from inspectors.fuzzed import FUZZED
+
+from proscribe.formats.hostile import MalformedError
+
+PRIVATE = made.key()
+WHOLE = made.signed(made.archive(made.files()), PRIVATE, made.certificate(PRIVATE))
+SEEDS = {
+    "zip": WHOLE,
+    "zip-peek": WHOLE,
+    "apk-signing": WHOLE,
+    "axml": made.axml(made.manifest()),
+    "certificate": made.certificate(PRIVATE),
+    "apk-list": b"a: b\n\nName: c\nSHA1-Digest: QUJD\n\n",
+}
+
+
+@pytest.mark.parametrize("name", FUZZED)
+@given(data=st.binary(max_size=300))
+def test_noise_is_refused_or_read(name, data):
+    _tried(name, data)
+
+
+@pytest.mark.parametrize("name", SEEDS)
+@given(edits=st.lists(st.tuples(st.integers(0, 1 << 16), st.integers(0, 255)), max_size=8))
+def test_what_was_changed_is_refused_or_read(name, edits):
+    data = bytearray(SEEDS[name])
+    for place, value in edits:
+        data[place % len(data)] = value
+    _tried(name, bytes(data))
+
+
+def _tried(name, data):
+    try:
+        FUZZED[name](data)
+    except MalformedError as error:
+        assert error.reason.fr
