@@ -97,8 +97,9 @@ def _moment(nodes: tuple[Node, ...]) -> datetime | None:
         if node.tag == SHORT_TIME:
             text = ("19" if text[:2] >= "50" else "20") + text
         try:
-            year, *rest = int(text[:4]), *(int(text[at : at + 2]) for at in range(4, 14, 2))
-            return datetime(year, *rest, tzinfo=UTC)
+            year = int(text[:4])
+            month, day, hour, minute, second = (int(text[n : n + 2]) for n in range(4, 14, 2))
+            return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
         except (ValueError, TypeError):
             return None
     return None
