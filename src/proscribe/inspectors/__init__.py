@@ -9,6 +9,7 @@ import hashlib
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from proscribe import plugins
 from proscribe.formats.hostile import Budget, MalformedError
@@ -98,10 +99,18 @@ def get(name: str) -> Inspector:
     return inspector
 
 
+@cache
+def every() -> tuple[Inspector, ...]:
+    """Return all inspectors, in the order in which they are asked.
+
+    A worker calls it before it is confined: afterwards no module can be read any more.
+    """
+    return tuple(sorted(map(get, names()), key=lambda i: (-i.rank, i.name)))
+
+
 def inspect(source: Source) -> Inspection:
     """Inspect a package, of whatever format; one that nobody can read is told to be so."""
-    every = sorted(map(get, names()), key=lambda i: (-i.rank, i.name))
-    inspector = next((i for i in every if i.recognises(source)), None)
+    inspector = next((i for i in every() if i.recognises(source)), None)
     if inspector is None:
         return _unread(source, "unknown", UNKNOWN)
     try:

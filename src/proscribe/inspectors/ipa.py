@@ -18,8 +18,10 @@ from proscribe.formats.zipped import LOCAL, Zipped
 from proscribe.inspectors import Inspector, Source
 from proscribe.model import Inspection, Text
 
-LIST = re.compile(rb"(?:Payload/)?[^/\0]{1,200}\.app/(?:Contents/)?Info\.plist")
-FOLDER = re.compile(r"((?:Payload/)?[^/]+\.app/)(?:Contents/)?Info\.plist")
+TOP = "Payload"
+"""The folder at the top of an IPA."""
+LIST = re.compile(rb"(?:%b/)?[^/\0]{1,200}\.app/(?:Contents/)?Info\.plist" % TOP.encode())
+FOLDER = re.compile(rf"((?:{TOP}/)?[^/]+\.app/)(?:Contents/)?Info\.plist")
 CODE = re.compile(r"(?:Frameworks|PlugIns)/([^/]+)\.(?:framework|appex)/\1|Frameworks/[^/]+\.dylib")
 MOST = 50
 """Frameworks and extensions that are inspected."""

@@ -1,7 +1,7 @@
 """Installer package of macOS: a XAR archive of components, their scripts and a plan.
 
 The signature is over the table of contents, in which the digest of each file stands. The files to
-be installed lie in an archive of their own (``Payload``), which was not opened.
+be installed lie in an archive of their own, which was not opened.
 
 https://developer.apple.com/library/archive/documentation/DeveloperTools/Reference/DistributionDefinitionRef/
 https://github.com/apple-oss-distributions/xar

@@ -86,16 +86,7 @@ def _image(data: memoryview, base: int) -> Image:
     cpu, _, _, count, size = unpack_from(f"{order}5I", data, 4)
     if count > COMMANDS or head + size > len(data):
         raise MalformedError(OUTSIDE)
-    found = _Found(data, base, order)
-    at, end = head, head + size
-    for _ in range(count):
-        if at + 8 > end:
-            raise MalformedError(OUTSIDE)
-        command, length = unpack_from(f"{order}II", data, at)
-        if length < 8 or at + length > end:  # noqa: PLR2004, its head
-            raise MalformedError(OUTSIDE)
-        found.command(command, at, length)
-        at += length
+    found = _commands(_Found(data, base, order), head, head + size, count)
     return Image(
         data=data,
         base=base,
@@ -108,6 +99,19 @@ def _image(data: memoryview, base: int) -> Image:
         signature=found.signature,
         symbols=(*found.table, *found.undefined),
     )
+
+
+def _commands(found: "_Found", at: int, end: int, count: int) -> "_Found":
+    """Read the load commands that stand in a stretch of the image."""
+    for _ in range(count):
+        if at + 8 > end:
+            raise MalformedError(OUTSIDE)
+        command, length = unpack_from(f"{found.order}II", found.data, at)
+        if length < 8 or at + length > end:  # noqa: PLR2004, its head
+            raise MalformedError(OUTSIDE)
+        found.command(command, at, length)
+        at += length
+    return found
 
 
 class _Found:

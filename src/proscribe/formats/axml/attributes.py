@@ -1,0 +1,42 @@
+"""Attributes by the numbers that Android knows them by; their names in a file may lie.
+
+https://android.googlesource.com/platform/frameworks/base/+/refs/heads/main/core/res/res/values/public-final.xml
+"""
+
+NAMES = {
+    0x01010001: "label",
+    0x01010003: "name",
+    0x01010006: "permission",
+    0x01010007: "readPermission",
+    0x01010008: "writePermission",
+    0x01010009: "protectionLevel",
+    0x0101000A: "permissionGroup",
+    0x0101000B: "sharedUserId",
+    0x0101000C: "hasCode",
+    0x0101000E: "enabled",
+    0x0101000F: "debuggable",
+    0x01010010: "exported",
+    0x01010018: "authorities",
+    0x01010024: "value",
+    0x01010025: "resource",
+    0x01010026: "mimeType",
+    0x01010027: "scheme",
+    0x01010028: "host",
+    0x01010202: "targetActivity",
+    0x0101020C: "minSdkVersion",
+    0x0101021B: "versionCode",
+    0x0101021C: "versionName",
+    0x01010270: "targetSdkVersion",
+    0x01010271: "maxSdkVersion",
+    0x01010272: "testOnly",
+    0x01010280: "allowBackup",
+    0x01010281: "glEsVersion",
+    0x0101028E: "required",
+    0x010104EA: "extractNativeLibs",
+    0x010104EC: "usesCleartextTraffic",
+    0x010104EE: "autoVerify",
+    0x01010527: "networkSecurityConfig",
+    0x0101054C: "targetSandboxVersion",
+    0x01010576: "versionCodeMajor",
+    0x01010603: "requestLegacyExternalStorage",
+}

@@ -1,0 +1,91 @@
+"""The central directory, read as arrays: fourteen thousand entries in milliseconds."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from proscribe.formats.oddities import Oddities
+from proscribe.formats.zip.end import End
+from proscribe.model import Shown, Text
+
+ROW = np.dtype(
+    [
+        ("signature", "<u4"), ("made", "<u2"), ("needed", "<u2"), ("flags", "<u2"),
+        ("method", "<u2"), ("time", "<u4"), ("crc", "<u4"), ("packed", "<u4"),
+        ("size", "<u4"), ("name", "<u2"), ("extra", "<u2"), ("comment", "<u2"),
+        ("disk", "<u2"), ("internal", "<u2"), ("external", "<u4"), ("local", "<u4"),
+    ]
+)  # fmt: skip
+SIGNATURE = 0x02014B50
+Numbers = NDArray[np.int64]
+Rows = NDArray[np.void]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """The entries of an archive, in the order of its directory."""
+
+    rows: Rows
+    """One of ``ROW`` each."""
+    names: list[bytes]
+    places: Numbers
+    """Where each row stands in the file."""
+
+
+def directory(data: memoryview, end: End, oddities: Oddities) -> Directory:
+    """Read the rows that follow one another from where the directory begins.
+
+    A row that is cut, or bears no signature, ends it; that is told, and what was read stands.
+    """
+    held = np.frombuffer(data[end.directory : end.place], np.uint8)
+    places = _chain(held, end.count)
+    rows = _rows(held, places, ROW)
+    stops = places + ROW.itemsize + rows["name"]
+    bytes_ = held.tobytes()
+    starts = (places + ROW.itemsize).tolist()
+    names = [bytes_[a:b] for a, b in zip(starts, stops.tolist(), strict=True)]
+    if len(names) != end.count:
+        oddities.refuse("zip-directory-cut", CUT, Shown(offset=end.directory, length=end.size))
+    used = places[-1:] + ROW.itemsize
+    for field in ("name", "extra", "comment"):
+        used = used + rows[field][-1:]
+    if (used > end.size).any():
+        oddities.refuse("zip-directory-size", SIZE, Shown(offset=end.place + 12, length=4))
+    return Directory(rows=rows, names=names, places=places + end.directory)
+
+
+def _rows(held: NDArray[np.uint8], places: Numbers, row: np.dtype[np.void]) -> Rows:
+    """Return the records that stand at these places, all of which lie within."""
+    gathered = held[places[:, None] + np.arange(row.itemsize)]
+    return np.ascontiguousarray(gathered).view(row).reshape(len(places))
+
+
+def _chain(held: NDArray[np.uint8], count: int) -> Numbers:
+    """Return where rows stand that follow one another without a gap, at most ``count``."""
+    found = np.flatnonzero(held[: max(0, len(held) - ROW.itemsize + 1)] == ord("P"))
+    marks = held[found[:, None] + np.arange(4)].view("<u4").reshape(len(found))
+    places: Numbers = found[marks == SIGNATURE].astype(np.int64)
+    lengths = _rows(held, places, ROW)
+    nexts = places + ROW.itemsize + lengths["name"].astype(np.int64)
+    fits = nexts <= len(held)
+    nexts = nexts + lengths["extra"] + lengths["comment"]
+    if len(places) and places[0] == 0 and fits.all() and (nexts[:-1] == places[1:]).all():
+        return places[:count]
+    known = dict(zip(places[fits].tolist(), nexts[fits].tolist(), strict=True))
+    walked: list[int] = []
+    place = 0
+    while place in known and len(walked) < count:
+        walked.append(place)
+        place = known[place]
+    return np.array(walked, np.int64)
+
+
+CUT = Text(
+    "its directory holds fewer entries than its end tells: Android refuses it",
+    "son répertoire compte moins d'entrées que sa fin n'en annonce : Android le refuse",
+)
+SIZE = Text(
+    "its directory is longer than its end tells: Android refuses it",
+    "son répertoire est plus long que sa fin ne l'annonce : Android le refuse",
+)
