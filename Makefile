@@ -6,6 +6,8 @@
 .NOTPARALLEL:
 
 PYTHON ?= python3
+# Most tests of engines wait rather than compute, so there are more workers than processors.
+WORKERS ?= 4
 BIN := .venv/bin
 RUN := .venv/.run-is-installed
 DEV := .venv/.dev-is-installed
@@ -25,7 +27,7 @@ demo: $(RUN) ## Walk the whole route on real determinations and a sample fleet
 	@$(BIN)/proscribe demo
 
 test: $(DEV) engines ## Run the tests, on real engines where they can be installed
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) $(PYTEST_ARGS)
 
 check: lint types contracts ## Run every gate: lint, types, import contracts, tests
 	@$(MAKE) --no-print-directory test
@@ -55,11 +57,13 @@ engines: ## Install the real engines that tests obey, where this is allowed
 sample-fleet: $(DEV) ## Write the sample fleet that the demo takes in anew
 	@$(BIN)/python generator/sample_fleet.py
 
-benchmark: $(RUN) ## Print what starting, a policy, compiling and the inventory cost
+benchmark: $(RUN) ## Print what starting, a policy, compiling and the inventory cost, and what befalls it
 	@$(BIN)/python benchmarks/startup.py
 	@$(BIN)/python benchmarks/policy.py
 	@$(BIN)/python benchmarks/compile.py
 	@$(BIN)/python benchmarks/inventory.py
+	@$(BIN)/python benchmarks/baselines.py
+	@$(BIN)/python benchmarks/faults.py
 
 lock: .venv/lock/bin/uv ## Resolve the dependencies again; UPGRADE=--upgrade takes newer ones
 	@$(COMPILE) pyproject.toml --output-file requirements/run.txt >/dev/null

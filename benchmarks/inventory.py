@@ -1,110 +1,51 @@
 """What the inventory costs: building it, a day's change, who has it now and at an instant.
 
-A fleet is made of numbers (zipf popularity, 110 applications a device, 1.57 distinct identities
-a device), taken in as sheets, and asked. Everything is CPU time of one run, with the machine's
-load beside it; ratios are to a two-thread scan of the 32-bit identities, held in memory.
+A fleet that another process makes is taken in as sheets, and asked. Everything is CPU time of one
+run, with the machine's load beside it; ratios are to a two-thread scan of the 32-bit identities,
+held in memory.
 
 Usage: python benchmarks/inventory.py [DEVICES] [DAYS]
 """
 
 import os
 import resource
+import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 import msgspec
 import numpy as np
-import pyarrow as pa
+from fleet import EACH, START, Maker, made
 
 from proscribe.inventory import compaction, looked, looks, manifest, postings
 from proscribe.inventory.batch import Adding
+from proscribe.inventory.keys import Keys, changed, distinct, joined
 from proscribe.inventory.manifest import Batch, Manifest
-from proscribe.inventory.sheet import LOOKS, NAMES, Sheet
+from proscribe.inventory.sheet import Sheet
 
-EACH = 110
-IDENTITIES = 1.57
-POPULARITY = 0.9
-SHEET = 4_000_000
-START = datetime(2026, 1, 1, tzinfo=UTC)
+SHARE = 0.01
 DEFAULT = ["100000", "30"]
 PROHIBITED = 0.001
 """The share of identities that a policy is made to name."""
 
 
-class Fleet:
-    """What is on each device, and the names of it."""
-
-    def __init__(self, devices: int) -> None:
-        self.devices = devices
-        self.random = np.random.default_rng(1)
-        self.count = int(devices * IDENTITIES)
-        weights = 1 / np.arange(1, self.count + 1) ** POPULARITY
-        self.popularity = np.cumsum(weights) / weights.sum()
-        self.order = self.random.permutation(self.count)
-        self.names = np.array([f"app-{n // 4}" for n in range(self.count)])
-        self.versions = np.array([f"{n % 4}.0" for n in range(self.count)])
-        self.contents = np.empty((devices, EACH), np.uint32)
-        for start in range(0, devices, 100_000):
-            end = min(devices, start + 100_000)
-            self.contents[start:end] = self.drawn(end - start, EACH)
-
-    def drawn(self, devices: int, each: int) -> np.ndarray:
-        """Draw applications for devices, the popular ones more often."""
-        chance = self.random.random((devices, each))
-        return self.order[np.searchsorted(self.popularity, chance)].astype(np.uint32)
-
-    def changed(self, share: float) -> np.ndarray:
-        """Change half of what is on a share of the devices, and return those."""
-        count = int(self.devices * share)
-        chosen = np.sort(self.random.choice(self.devices, count, replace=False))
-        fresh = self.contents[chosen]
-        fresh[:, : EACH // 2] = self.drawn(count, EACH // 2)
-        self.contents[chosen] = fresh
-        return chosen
-
-    def sheet(self, chosen: np.ndarray, day: int) -> Sheet:
-        """Return the looks at some devices on a day."""
-        shown, places = np.unique(self.contents[chosen].ravel(), return_inverse=True)
-        count = len(chosen)
-        second = self.random.integers(0, 86_400, count)
-        seen = (looks.micro(START) // 1_000_000 + day * 86_400 + second) * 1_000_000
-        columns = {
-            "device": [f"D{n:08d}" for n in chosen],
-            "platform": ["linux"] * count,
-            "seen": pa.array(seen, LOOKS.field("seen").type),
-            "source": ["agent"] * count,
-            "sees": ["linux.deb-package"] * count,
-            "person": [f"p{n:08d}" for n in chosen],
-        }
-        written = [f'[["linux.deb-package","app-{n // 4}"]]' for n in shown]
-        named = {"name": self.names[shown], "version": self.versions[shown]}
-        names = {"platform": ["linux"] * len(shown), **named, "identifiers": written}
-        return Sheet(
-            looks=pa.table(columns, schema=LOOKS),
-            names=pa.table(names, schema=NAMES),
-            shown_in=np.repeat(np.arange(count, dtype=np.uint32), EACH),
-            shown=places.astype(np.uint32),
-        )
-
-
-def added(folder: Path, before: Manifest, fleet: Fleet, chosen: np.ndarray, day: int) -> Manifest:
+def added(folder: Path, before: Manifest, sheets: Iterator[Sheet], day: int) -> Manifest:
     """Take a day in, as a batch of its own; return what it costs besides making the sheets."""
-    adding = Adding(folder, before, day)
-    step = SHEET // EACH
-    for start in range(0, len(chosen), step):
-        sheet = fleet.sheet(chosen[start : start + step], day)
+    adding, reports = Adding(folder, before, day), 0
+    for sheet in sheets:
+        reports += sheet.looks.num_rows
         clock.run(lambda: adding.add(sheet))  # noqa: B023
     batch = Batch(
         number=day,
         digest=str(day),
         recorded=START + timedelta(days=day + 1),
-        reports=len(chosen),
-        observations=len(chosen) * EACH,
+        reports=reports,
+        observations=reports * EACH,
         rejected=0,
     )
     after = msgspec.structs.replace(adding.manifest, batches=(*before.batches, batch))
@@ -153,14 +94,14 @@ def least(work: Callable[[], object], times: int = 5) -> float:
     return min(found)
 
 
-def asked(folder: Path, told: Manifest, day: int) -> float:
+def asked(folder: Path, told: Manifest, day: int, times: int = 5) -> float:
     """Return what it costs to say on which lanes a tenth of a percent of identities are."""
     random = np.random.default_rng(2)
     count = told.counts.identities
     wanted = np.sort(random.choice(count, int(count * PROHIBITED), replace=False))
     at = looks.micro(START + timedelta(days=day + 1))
     found = lambda: postings.postings(folder, told, wanted.astype(np.uint32), at).standing()  # noqa: E731
-    return least(found)
+    return least(found, times)
 
 
 def scanned(folder: Path, told: Manifest) -> float:
@@ -171,38 +112,90 @@ def scanned(folder: Path, told: Manifest) -> float:
         return least(lambda: database.execute("SELECT sum(identity) FROM i").fetchall())
 
 
+def opened(folder: Path, told: Manifest, day: int) -> float:
+    """Return what it costs to open the store at the end of a day: every question begins so."""
+    at = START + timedelta(days=day + 1)
+
+    def _once() -> None:
+        with looks.opened(folder, told, at):
+            pass
+
+    return least(_once, 3)
+
+
+def cold(folder: Path, told: Manifest, day: int) -> float:
+    """Return what the first answer about new identities costs: nothing is remembered of them."""
+    shutil.rmtree(folder / "kept", ignore_errors=True)
+    return asked(folder, told, day, 1)
+
+
+def compared() -> None:
+    """Print what the difference of two snapshots costs beside reading both."""
+    random, devices = np.random.default_rng(3), 100_000
+    shown = random.integers(0, 157_000, (devices, EACH))
+    old = _keys(shown)
+    chosen = random.choice(devices, devices // 100, replace=False)
+    shown[chosen, : EACH // 2] = random.integers(0, 157_000, (len(chosen), EACH // 2))
+    with tempfile.TemporaryDirectory(prefix="proscribe-bench-") as home:
+        paths = [Path(home) / "old", Path(home) / "new"]
+        for path, keys in zip(paths, (old, _keys(shown)), strict=True):
+            keys.tofile(path)
+        mapped = lambda: [np.memmap(path, np.uint64, "r") for path in paths]  # noqa: E731
+        summed = least(lambda: [keys.sum() for keys in mapped()])
+        read = least(lambda: [np.fromfile(path, np.uint64) for path in paths])
+        found = least(lambda: changed(*mapped()))
+    ratios = f"{found / read:.1f} x reading both files, {found / summed:.1f} x summing them mapped"
+    say(f"difference of {len(old):,} keys, 1 % of the devices changed: {found:.3f} s, {ratios}")
+
+
+def _keys(shown: np.ndarray) -> Keys:
+    lanes = np.repeat(np.arange(len(shown)), shown.shape[1])
+    return distinct(joined(lanes, shown.ravel()))
+
+
 def main() -> None:
     """Print the figures."""
     devices, days = map(int, (sys.argv[1:] + DEFAULT[len(sys.argv) - 1 :])[:2])
-    fleet = Fleet(devices)
-    with tempfile.TemporaryDirectory(prefix="proscribe-bench-") as home:
-        folder = Path(home)
-        told = added(folder, Manifest(), fleet, np.arange(devices), 0)
-        build, size = clock.taken(), sum(p.size for p in told.parts())
-        rows = devices * EACH
-        say(f"load {os.getloadavg()[0]:.1f}; {devices:,} devices, {rows:,} applications")
-        each = f"{build / rows * 1e6:.2f} us a row"
-        say(f"build, interning included: {build:.1f} s, {each}; {size:,} bytes")
-        scan, fresh = scanned(folder, told), asked(folder, told, 0)
-        say(f"scan {scan:.3f} s; who now {fresh:.3f} s, {fresh / scan:.2f} of the scan")
-        costs, written, merging = [], [], 0.0
-        for day in range(1, days + 1):
-            chosen = fleet.changed(0.01)
-            had = {p.name for p in told.parts()}
-            told = added(folder, told, fleet, chosen, day)
-            costs.append(clock.taken())
-            written.append(sum(p.size for p in told.parts() if p.name not in had))
-            while run := compaction.due(told):
-                told = clock.run(lambda: compaction.compacted(folder, told, run))  # noqa: B023
-            merging += clock.taken()
-        mean, bytes_a_day = sum(costs) / days, sum(written) / days
-        say(f"a day of 1 %: {mean:.2f} s, {mean / build:.2%} of a rebuild; last {costs[-1]:.2f} s")
-        say(f"compaction {merging / days:.2f} s a day; {bytes_a_day / size:.2%} of the bytes")
-        now, past = asked(folder, told, days), asked(folder, told, 0)
-        ratio = f"{now / fresh:.2f} of fresh, {len(told.segments)} segments"
-        say(f"after {days} days: who now {now:.3f} s, {ratio}; on day 0 {past:.3f} s")
+    compared()
+    with tempfile.TemporaryDirectory(prefix="proscribe-bench-") as home, made(devices) as fleet:
+        measured(Path(home), fleet, days)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    say(f"memory {most:,} MiB, the fleet itself included")
+    say(f"memory of the store's work {most:,} MiB; load {os.getloadavg()[0]:.1f}")
+
+
+def measured(folder: Path, fleet: Maker, days: int) -> None:
+    """Build a store, take days in, and ask; print the figures."""
+    told = added(folder, Manifest(), fleet.sheets(0, 1), 0)
+    build, size, rows = clock.taken(), sum(p.size for p in told.parts()), fleet.devices * EACH
+    say(f"load {os.getloadavg()[0]:.1f}; {fleet.devices:,} devices, {rows:,} applications")
+    each = f"{build / rows * 1e6:.2f} us a row"
+    say(f"build, interning included: {build:.1f} s, {each}; {size:,} bytes")
+    scan, first = scanned(folder, told), cold(folder, told, 0)
+    fresh, begun = asked(folder, told, 0), opened(folder, told, 0)
+    say(f"scan {scan:.3f} s; who now {fresh:.3f} s warm, {fresh / scan:.2f} of the scan")
+    say(f"who now cold {first:.3f} s; opening {begun:.3f} s")
+    costs, written, merging = [], [], 0.0
+    for day in range(1, days + 1):
+        had = {p.name for p in told.parts()}
+        told = added(folder, told, fleet.sheets(day, SHARE), day)
+        costs.append(clock.taken())
+        written.append(sum(p.size for p in told.parts() if p.name not in had))
+        while run := compaction.due(told):
+            told = clock.run(lambda: compaction.compacted(folder, told, run))  # noqa: B023
+        merging += clock.taken()
+    if not days:
+        return
+    mean, bytes_a_day, late = sum(costs) / days, sum(written) / days, costs[-7:]
+    week = sum(late) / len(late)
+    say(f"a day of 1 %: {mean:.2f} s, {mean / build:.2%} of a rebuild; the last days {week:.2f} s")
+    say(f"compaction {merging / days:.2f} s a day; {bytes_a_day / size:.2%} of the bytes a day")
+    say(f"after {days} days: {len(told.segments)} segments; load {os.getloadavg()[0]:.1f}")
+    for name, day in (("now", days), ("on day 0", 0)):
+        first, again = cold(folder, told, day), asked(folder, told, day)
+        ratios = f"{again / fresh:.2f} of fresh, {again / scan:.2f} of the scan"
+        say(f"who {name}: {first:.3f} s cold, {again:.3f} s warm, {ratios}")
+    later = opened(folder, told, days)
+    say(f"opening {later:.3f} s, {later / begun:.2f} of fresh")
 
 
 def say(line: str) -> None:
@@ -211,4 +204,5 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile(
     "house",
@@ -32,3 +33,21 @@ def pytest_runtest_setup(item):
     if missing:
         reason = f"engine missing: {', '.join(missing)}; install it with: make engines"
         (pytest.fail if REQUIRED else pytest.skip)(reason)
+
+
+class Shared(LoadScopeScheduling):
+    """Keeps the tests of a file together, for their fixtures are dear: a browser, a Windows.
+
+    Those of a conformance suite are kept together by the plug-in that they try.
+    """
+
+    def _split_scope(self, nodeid):
+        file, _, test = nodeid.partition("::")
+        case = test.partition("[")[2].partition("]")[0].partition("-")[0]
+        return f"{file}[{case}]" if file.endswith("/test_conformance.py") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Say how tests are shared among several workers, if there are several."""
+    return Shared(config, log)

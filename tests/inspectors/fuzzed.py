@@ -3,6 +3,9 @@
 Each raises MalformedError or returns; anything else is a fault.
 """
 
+from contextlib import suppress
+
+from proscribe.formats import dex
 from proscribe.formats.android_manifest import domains, facts, links, parts, rights
 from proscribe.formats.apk_signing import Levels, verified
 from proscribe.formats.apk_signing.blocks import claims
@@ -11,11 +14,21 @@ from proscribe.formats.apk_signing.lineage import lineage
 from proscribe.formats.apk_signing.listing import digests, sections
 from proscribe.formats.apk_signing.pkcs7 import signer
 from proscribe.formats.axml import binary, labels, protobuf
-from proscribe.formats.hostile import Budget
+from proscribe.formats.hostile import Budget, MalformedError
+from proscribe.formats.likeness import sketches
 from proscribe.formats.oddities import Oddities
 from proscribe.formats.zip import Archive, lies, peek
 
 LEVELS = Levels(minimum=1, target=1, sandbox=1)
+
+
+def _code(data):
+    dex.survey([("classes.dex", lambda: data)])
+
+
+def _likeness(data):
+    with suppress(MalformedError):
+        sketches(memoryview(data), Budget())
 
 
 def _archive(data):
@@ -37,6 +50,8 @@ def _manifest(root):
 
 
 FUZZED = {
+    "dex": _code,
+    "likeness": _likeness,
     "zip": _archive,
     "zip-peek": lambda data: peek(memoryview(data)),
     "axml": lambda data: _manifest(binary(data, "a", Oddities())),

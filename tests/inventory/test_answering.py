@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from corpus import long_after, row
 
+from proscribe import readers
 from proscribe.inventory import Inventory, Question, answer
 from proscribe.model import (
     Identifier,
@@ -22,7 +23,7 @@ from proscribe.model import (
     Rejected,
     Report,
 )
-from proscribe.service.ingest import strictly
+from proscribe.service.ingest import Strict, ingest
 
 DAY = datetime(2026, 11, 1, tzinfo=UTC)
 PACKAGES = frozenset({Kind.ANDROID_PACKAGE})
@@ -217,12 +218,21 @@ def test_every_row_that_was_refused_is_listed_in_the_inventory(inventory):
     assert [msgspec.json.decode(line, type=Rejected) for line in listed] == bad
 
 
-def test_an_objection_to_a_bad_row_refuses_the_whole_file(inventory):
-    bad = Rejected(place=Place(source="f", line=2), reason="r", remedy="m")
+@pytest.mark.parametrize("bad", [1, 3, 25])
+def test_a_strict_reading_refuses_the_whole_file_and_names_the_bad_rows(inventory, tmp_path, bad):
+    export = tmp_path / "export.ndjson"
+    good = '{"device": "D1", "platform": "android", "seen": "2026-11-01T00:00:00Z", "sees": []}'
+    export.write_text("\n".join([good, *["{}"] * bad, good]))
     before = inventory.manifest()
-    with pytest.raises(InputError, match="r") as caught:
-        inventory.add("s1", [report("D1"), bad], strictly)
-    assert "--strict" in caught.value.remedy
+    with pytest.raises(InputError, match="device") as caught:
+        ingest(inventory, export, readers.get("ndjson"), Strict())
+    assert caught.value.place == Place(source=str(export), line=2)
+    told = caught.value.remedy
+    assert all(f"{export}:{n}: " in told for n in range(3, 2 + min(bad, 20)))
+    assert f"{export}:22: " not in told
+    assert ("and 5 more" in told) == (bad == 25)
+    assert f"--strict was asked for, and {bad} row" in told
+    assert "nothing was added" in told
     assert inventory.manifest() == before
     inventory.add("s2", [report("D1")])
     assert not list(inventory.folder.glob("quarantine/*"))

@@ -3,6 +3,7 @@
 import errno
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -19,8 +20,10 @@ from whole_inventory import everything
 
 from proscribe.inventory import Inventory, files, manifest
 from proscribe.model import InputError
+from proscribe.workbench import run
 
 HERE = Path(__file__).parent
+FAULTS = HERE.parents[1] / "benchmarks" / "faults.py"
 ROUNDS = 12
 """Kills in the test; ``benchmarks/faults.py`` kills two hundred times."""
 
@@ -76,6 +79,16 @@ def test_a_disk_that_is_full_is_a_clear_error_and_leaves_the_store_as_it_was(tmp
     check(inventory, [0])
     inventory.add("day-1", day(1))
     check(inventory, [0, 1])
+
+
+@pytest.mark.engine("unshare", "mount")
+def test_a_disk_that_is_full_at_any_level_leaves_the_store_as_it_was_and_then_goes_on(tmp_path):
+    mounted = 'mount -t tmpfs -o size=16m none "$1" && exec "$2" "$3" --on-a-full-disk "$1" 4'
+    command = ("unshare", "--mount", "sh", "-c", mounted, "sh", tmp_path, sys.executable, FAULTS)
+    done = run(*command, environment=os.environ, patience=300)
+    assert done, done.said
+    assert re.search(r"disk full: [1-9][0-9]* refusals", done.stdout), done.said
+    assert "No space left on device" in done.stdout
 
 
 @pytest.mark.parametrize("table", ["events", "looks", "lanes", "identities", "state"])

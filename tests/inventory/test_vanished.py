@@ -7,6 +7,7 @@ import pytest
 from corpus import long_after, row
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from retelling import Told, once
 
 from proscribe.inventory import Inventory
 from proscribe.inventory.vanished import Fate, Stretch, vanished
@@ -250,3 +251,45 @@ def test_nothing_is_gone_that_the_current_look_of_a_source_shows(tmp_path_factor
         assert fates == {Fate.GONE if looked else Fate.UNKNOWN}
     else:
         assert fates == set()
+
+
+TWO = Policy.of(
+    [
+        row("windows.winget-id", OLD, "example/antivirus"),
+        row("windows.msix-package-name", "ExampleVPN", "example/antivirus"),
+        row("windows.winget-id", "Example.Other", "example/other"),
+    ]
+)
+PRODUCTS = {
+    (kind, name, version): [(product, kind)]
+    for kind, name, product in (
+        (WINGET, OLD, "example/antivirus"),
+        (MSIX, "ExampleVPN", "example/antivirus"),
+        (WINGET, "Example.Other", "example/other"),
+    )
+    for version in "12"
+}
+SHOWN = st.frozensets(st.sampled_from([*PRODUCTS, (WINGET, NEW, "1"), (MSIX, "Store", "1")]))
+KINDS = st.sampled_from([frozenset(), PROGRAMS, PROGRAMS | {MSIX}])
+RETOLD = st.tuples(st.integers(0, 9), st.sampled_from("AB"), st.sampled_from("xy"), KINDS, SHOWN)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(RETOLD, min_size=2, max_size=14), st.randoms())
+def test_intervals_say_what_retelling_every_look_says(tmp_path_factory, told_looks, random):
+    told_looks = once(told_looks)
+    rule = Told(told_looks, PRODUCTS).departures(at=9, stale=4)
+    random.shuffle(told_looks)
+    inventory = Inventory(tmp_path_factory.mktemp("retold"), clock=long_after)
+    for n, (number, device, source, sees, shown) in enumerate(told_looks):
+        seen = [(name, version) for _, name, version in sorted(shown)]
+        inventory.add(f"s{n}", list(look(number, *seen, device=device, source=source, sees=sees)))
+    stretches = (Stretch(start=START, policy=TWO),)
+    found = vanished(inventory.folder, stretches, DAY + timedelta(days=9), timedelta(days=4))
+    assert {(d.device, d.product): _as_the_rule(d) for d in found.departures} == rule
+
+
+def _as_the_rule(one):
+    came = [(i.kind, n.name, n.version) for n in one.newcomers for i in n.identifiers]
+    days = [day(instant) for instant in (one.last_seen, one.without, one.returned)]
+    return (one.fate.value, *days, tuple(sorted(came)))

@@ -125,10 +125,10 @@ BOMBS = {
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_bomb_is_answered_in_time(lint, bomb):
     """The bound is generous: what is quadratic in such a file takes minutes."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     lint.recognises("x", BOMBS[bomb])
     look(lint, "x", BOMBS[bomb])
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 def test_an_entity_is_never_expanded():

@@ -516,9 +516,9 @@ def unmet(row):
 @pytest.mark.parametrize("span", ["1 hour", "1 business day", "1 day"])
 def test_a_duty_of_every_hour_for_decades_is_answered_at_once(span):
     told = made(duty("verb: report", f"within: {span}", f"every: {span}"), effective="1990-01-02")
-    begun = time.perf_counter()
+    begun = time.process_time()
     rows = asked(told, "2026-06-01", did("2026-05-20", key="report"))
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     assert len(rows) == 1 + times.LISTED + 1
     assert [r.earlier is not None for r in rows] == [True] + [False] * (times.LISTED + 1)
     many, left = unmet(rows[0])

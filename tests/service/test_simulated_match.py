@@ -6,39 +6,21 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from ground_truth import KNOWN, MADE, Truth, decide
 
 from proscribe.inventory import Inventory
 from proscribe.model import Certainty, Presence
 from proscribe.service.ingest import ingest
 from proscribe.service.match import match
 from proscribe.service.simulate import simulate
-from proscribe.service.simulating.parameters import PLATFORMS, Parameters, Sending
-from proscribe.service.simulating.subjects import MADE, subjects
+from proscribe.service.simulating.parameters import Parameters, Sending
 from proscribe.service.workspace import Workspace
 
-DETERMINATION = """
-id: example-1
-title: {{en: Nothing of the sort, fr: Rien de la sorte}}
-authority: Example Agency / Organisme exemple
-jurisdiction: CA
-force: direction
-effective: 2023-10-30
-reasons: [{{en: x, fr: x}}]
-references: [{{title: Our own direction, url: "https://example.org/1"}}]
-covers: [{products}]
-effects: [remove, block-install]
-"""
 DAYS = 60
 START = datetime(2026, 1, 1, tzinfo=UTC)
 PARAMETERS = Parameters(
     devices=240, days=DAYS, seed=11, churn=0.03, silent=0.15, sending=Sending.CHANGES, part=100
 )
-KNOWN = {
-    (platform.value, s.product): s.views
-    for platform, row in zip(PLATFORMS, subjects().of, strict=True)
-    for s in row
-    if s.role == MADE
-}
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +30,15 @@ def fleet(tmp_path_factory):
     inventory = Inventory(folder / "inventory")
     for path in sorted((folder / "fleet").glob("day-*/*")):
         assert ingest(inventory, path).rejected == 0
-    covers = ", ".join(f"{{application: {p}}}" for p in sorted({p for _, p in KNOWN}))
-    (folder / "register").mkdir()
-    text = DETERMINATION.format(products=covers)
-    (folder / "register" / "example-1.yaml").write_text(text, encoding="utf-8")
+    decide(folder / "register")
     return folder
+
+
+def workspace(folder: Path, day: int) -> Workspace:
+    at = START + timedelta(days=day + 1, microseconds=-1)
+    return Workspace(
+        register_folder=folder / "register", at=at, inventory_folder=folder / "inventory"
+    )
 
 
 def said(folder: Path, day: int) -> dict[str, set[tuple[str, str, str]]]:
@@ -94,3 +80,12 @@ def test_match_finds_what_the_truth_says_and_nothing_else(fleet, day):
     assert sum(t.devices for t in told.tallies)
     assert sure
     assert unknown
+
+
+@pytest.mark.parametrize("day", [17, DAYS - 1])
+def test_no_question_has_a_wrong_answer(fleet, day):
+    with Truth(fleet / "fleet", START, day) as truth:
+        wrong = truth.wrong(workspace(fleet, day))
+    assert {question: sorted(rows)[:5] for question, rows in wrong.items() if rows} == {}
+    assert truth.compared["days of spells"]
+    assert all(truth.compared.values())

@@ -499,10 +499,10 @@ def test_ten_thousand_events_are_drawn_in_seconds_and_the_drawing_says_what_it_g
         for n in range(10_000)
     ]
     determination = made(*history)
-    began = time.monotonic()
+    began = time.process_time()
     found = told(determination, at=START + timedelta(days=200))
     drawn = svg(found, Language.EN)
-    assert time.monotonic() - began < 15
+    assert time.process_time() - began < 15
     assert len(found.happenings) == 10_002
     assert len(drawn) < 100_000
     said = " ".join(parsed(drawn).itertext())

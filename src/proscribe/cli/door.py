@@ -134,6 +134,18 @@ fleet = click.option(
     envvar="PROSCRIBE_FLEET",
     help="File that describes the groups of devices.",
 )
+BYS = {
+    "group": Text("group", "groupe"),
+    "platform": Text("platform", "plateforme"),
+    "person": Text("person", "personne"),
+    "product": Text("product", "produit"),
+    "source": Text("source", "source"),
+}
+by = click.option(
+    "--by",
+    type=click.Choice([*BYS]),
+    help="Count by this; groups are those of the fleet file.",
+)
 places = _options(register, catalogues, as_of, as_known, language, as_json)
 
 
@@ -186,6 +198,11 @@ def show_json(value: object) -> None:
 def told(text: Text, lang: str) -> str:
     """Return a sentence in the language asked for."""
     return text.on(Language(lang))
+
+
+def bys(name: str, lang: str) -> str:
+    """Return by what an answer is told apart, in the language asked for."""
+    return told(BYS[name], lang)
 
 
 def moment(at: datetime) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from proscribe.cli import door
+from proscribe.cli import basis, door
 from proscribe.inventory.vanished import Departure, Fate
 from proscribe.model import Text
 from proscribe.service.gone import Gone, Successor, gone
@@ -68,6 +68,7 @@ def show(told: Gone, language: str, shown: int | None) -> None:
         door.say(f"\n{door.told(told.caution, language)}")
         door.table(_successor(s, told.gone, language) for s in told.successors[:shown])
         _left(len(told.successors), shown)
+    basis.show(told.basis, language)
 
 
 def _left(rows: int, shown: int | None) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from proscribe.cli import door
+from proscribe.cli import basis, door
+from proscribe.inventory.places import By
 from proscribe.model import Presence, Text
 from proscribe.service.history import Had, History, history
 
@@ -19,15 +20,25 @@ HEADINGS = (
     Text("after", "après"),
     Text("came back", "revenu"),
 )
+COUNTS = (
+    Text("ever had it", "l'ont eu"),
+    Text("have it", "l'ont"),
+    Text("unknown", "inconnus"),
+    Text("came back", "revenu"),
+    Text("removal", "retrait"),
+)
 
 
 @click.command()
 @click.argument("determination")
 @click.option("--all", "everything", is_flag=True, help="List every row, not the first ones.")
+@door.by
 @door.inventory
+@door.fleet
 @door.places
 def command(
     determination: str,
+    by: str | None,
     language: str,
     *,
     everything: bool,
@@ -44,8 +55,9 @@ def command(
     Examples:
       proscribe history us-dhs-bod-17-01
       proscribe history us-dhs-bod-17-01 --as-of 2024-09-30 --json
+      proscribe history us-dhs-bod-17-01 --by platform
     """  # noqa: D301
-    told = history(door.workspace(**where), determination)
+    told = history(door.workspace(**where), determination, By(by) if by else None)
     if as_json:
         door.show_json(told)
     else:
@@ -57,8 +69,25 @@ def show(told: History, language: str, shown: int | None) -> None:
     door.say(door.style(f"{told.determination}  {door.told(told.title, language)}", bold=True))
     for line in _counts(told):
         door.say(f"  {door.told(line, language)}")
-    if not told.had:
-        return
+    if told.by:
+        _parts(told, language)
+    elif told.had:
+        _had(told, language, shown)
+    basis.show(told.basis, language)
+
+
+def _parts(told: History, language: str) -> None:
+    """Print the counts by group, platform, person, product or source."""
+    door.say()
+    rows = [(door.bys(str(told.by), language), *(door.told(h, language) for h in COUNTS))]
+    for p in told.parts:
+        took = door.told(_days(p.median), language) if p.median is not None else ""
+        counts = (p.devices, p.present, p.unknown, p.returned)
+        rows.append((p.name or "-", *map(str, counts), took))
+    door.table(rows)
+
+
+def _had(told: History, language: str, shown: int | None) -> None:
     door.say()
     rows = [tuple(door.told(h, language) for h in HEADINGS)]
     door.table([*rows, *(_row(h, language) for h in told.had[:shown])])

@@ -10,8 +10,7 @@ import click
 from proscribe import readers
 from proscribe.cli import door
 from proscribe.inventory import Inventory, Receipt
-from proscribe.inventory.receipt import keep
-from proscribe.service.ingest import ingest, spooled, strictly
+from proscribe.service.ingest import Strict, ingest, spooled
 
 
 @click.command()
@@ -46,8 +45,8 @@ def command(
     taken: dict[str, Receipt] = {}
     for file in _files(files):
         with _opened(file) as path:
-            refuse = strictly if strict else keep
-            taken[str(file)] = ingest(store, path, chosen, refuse, door.progress(str(file)))
+            judge = Strict() if strict else None
+            taken[str(file)] = ingest(store, path, chosen, judge, door.progress(str(file)))
     if as_json:
         door.show_json(taken)
         return

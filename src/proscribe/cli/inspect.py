@@ -7,9 +7,11 @@ from pathlib import Path
 import click
 
 from proscribe.cli import door
-from proscribe.model import Inspection, Language
+from proscribe.model import Catalogue, Inspection, Language
 from proscribe.service.inspect import inspect
 from proscribe.service.inspection_lines import FEW, lines
+from proscribe.service.trackers import read as _trackers
+from proscribe.service.trackers import tracked
 
 MALFORMED = 1
 
@@ -17,9 +19,28 @@ MALFORMED = 1
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--all", "everything", is_flag=True, help="List every right, part and domain.")
+@click.option("--sbom", is_flag=True, help="Write a bill of materials (CycloneDX 1.6) instead.")
+@click.option(
+    "--trackers",
+    "list_file",
+    type=click.Path(path_type=Path),
+    help="A list of trackers of your own, to tell which of them it holds.",
+)
+@click.option("--vendors", is_flag=True, help="Tell what of it the catalogue knows.")
+@door.catalogues
 @door.as_json
 @door.language
-def command(paths: tuple[Path, ...], language: str, *, everything: bool, as_json: bool) -> None:
+def command(  # noqa: PLR0913, the options of one command line
+    paths: tuple[Path, ...],
+    language: str,
+    list_file: Path | None,
+    catalogue_folders: tuple[Path, ...],
+    *,
+    everything: bool,
+    sbom: bool,
+    vendors: bool,
+    as_json: bool,
+) -> None:
     """Say what packages are, who signed them, and what they can reach on a device.
 
     A path is a file, or the folder of one application. Nothing of a package is run, and it is
@@ -32,14 +53,21 @@ def command(paths: tuple[Path, ...], language: str, *, everything: bool, as_json
       proscribe inspect wechat.apk
       proscribe inspect kav.msi Telegram.app --lang fr
       proscribe inspect *.apk --json
+      proscribe inspect unknown.apk --vendors
+      proscribe inspect unknown.apk --sbom > unknown.cdx.json
     """  # noqa: D301
+    catalogue = _catalogue(catalogue_folders) if vendors else None
+    trackers = _trackers(list_file) if list_file else ()
     found: list[Inspection] = []
-    for one in inspect(paths):
+    for one in (tracked(i, trackers) for i in inspect(paths)):
         found.append(one)
-        if not as_json:
+        if not as_json and not sbom:
             _show(lines(one, Language(language), sys.maxsize if everything else FEW))
-    if as_json:
-        door.show_json(found)
+            _show_marks(one, catalogue, Language(language))
+    if sbom:
+        _show_bills(found)
+    elif as_json:
+        door.show_json([_with_marks(one, catalogue) for one in found] if catalogue else found)
     sys.exit(MALFORMED if any(one.malformed for one in found) else 0)
 
 
@@ -47,3 +75,29 @@ def _show(told: Iterator[str]) -> None:
     door.say(door.style(next(told), bold=True))
     for line in told:
         door.say(line)
+
+
+def _show_bills(found: list[Inspection]) -> None:
+    from proscribe.formats.cyclonedx_written import written
+
+    for one in found:
+        door.show_json(written(one))
+
+
+def _catalogue(folders: tuple[Path, ...]) -> Catalogue:
+    from proscribe import catalogue as shelf
+
+    return shelf.load(*folders)
+
+
+def _show_marks(one: Inspection, catalogue: Catalogue | None, language: Language) -> None:
+    from proscribe.service.components import mark_lines, marks
+
+    for line in mark_lines(marks(one, catalogue), language) if catalogue else ():
+        door.say(line)
+
+
+def _with_marks(one: Inspection, catalogue: Catalogue) -> dict[str, object]:
+    from proscribe.service.components import marks
+
+    return {"inspection": one, "marks": marks(one, catalogue)}

@@ -7,12 +7,14 @@ from typing import Any
 
 import click
 
-from proscribe.cli import door
+from proscribe.cli import basis, door
 from proscribe.cli.words import say, told
 from proscribe.inventory import Answer
+from proscribe.inventory.places import By, Share
 from proscribe.model import Certainty, Finding, Presence, Text
 from proscribe.register import named
-from proscribe.service.match import match
+from proscribe.service.match import match, rests_on, shares
+from proscribe.wire import plain
 
 SHOWN = 20
 HEADINGS = (
@@ -29,10 +31,13 @@ HEADINGS = (
     "--stale-after", default=30, show_default=True, help="Days after which a look says no more."
 )
 @click.option("--all", "everything", is_flag=True, help="List every device, not the first ones.")
+@door.by
 @door.inventory
+@door.fleet
 @door.places
 def command(
     stale_after: int,
+    by: str | None,
     language: str,
     *,
     everything: bool,
@@ -48,13 +53,29 @@ def command(
     Examples:
       proscribe match
       proscribe match --as-of 2026-11-01 --json
+      proscribe match --by group --fleet fleet.yaml
     """  # noqa: D301
-    found = match(door.workspace(**where), timedelta(days=stale_after))
+    workspace, stale = door.workspace(**where), timedelta(days=stale_after)
+    found = match(workspace, stale)
+    rests = rests_on(workspace, stale)
+    parts = shares(workspace, By(by), stale) if by else ()
     if as_json:
-        door.show_json(found)
+        more = {"by": by, "shares": parts} if by else {}
+        door.show_json(plain(found) | {"basis": rests} | more)
+    elif by:
+        show_shares(parts, by, language)
     else:
         show(found, language, None if everything else SHOWN)
+    if found.tallies and not as_json:
+        basis.show(rests, language)
     sys.exit(code(found))
+
+
+def show_shares(parts: tuple[Share, ...], by: str, language: str) -> None:
+    """Print the counts by group, platform, person, product or source."""
+    heading = (door.bys(by, language), *(told(h, language) for h in HEADINGS[1:]))
+    rows = ((p.name or "-", p.devices, p.present, p.absent, p.unknown) for p in parts)
+    door.table([heading, *(tuple(map(str, row)) for row in rows)])
 
 
 def code(answer: Answer) -> int:

@@ -4,9 +4,9 @@ https://github.com/ndjson/ndjson-spec
 """
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
@@ -17,11 +17,19 @@ from proscribe.formats.identifiers import identifier
 from proscribe.formats.json_walk import decode
 from proscribe.formats.lines import UnusableError
 from proscribe.formats.moments import moment
-from proscribe.model import Identifier, Kind, Observation, Place, Platform, Report, Row
+from proscribe.model import Identifier, Kind, Observation, Place, Platform, Report, Row, Seen
 
 T = TypeVar("T", Kind, Platform)
 KINDS = {str(kind): kind for kind in Kind}
 PLATFORMS = {str(platform): platform for platform in Platform}
+
+
+class Shown(msgspec.Struct):
+    """An application as a line lists it."""
+
+    name: str | None = None
+    version: str | None = None
+    identifiers: dict[str, str | list[str]] | None = None
 
 
 class Line(msgspec.Struct):
@@ -36,9 +44,12 @@ class Line(msgspec.Struct):
     person: str | None = None
     identifiers: dict[str, str | list[str]] | None = None
     sees: tuple[str, ...] | None = None
+    applications: list[Shown] | None = None
 
 
 LINE = msgspec.json.Decoder(Line)
+SHOWN = msgspec.json.Decoder(Shown)
+NOTHING = UnusableError("nothing was seen", 'add "identifiers", "name" or "sees"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +62,9 @@ class Entry:
     source: str
     person: str
     sees: frozenset[Kind] | None
-    application: tuple[str, str] | None
-    identifiers: tuple[Identifier, ...]
+    applications: tuple[Seen, ...]
+    whole: bool
+    """The line is the whole report, and not a part of it."""
     faults: tuple[UnusableError, ...]
 
     @property
@@ -71,43 +83,54 @@ class Entry:
             person=self.person,
         )
 
-    def observation(self) -> Observation | None:
-        """Return the application that the line names, if it names one."""
-        if self.application is None:
-            return None
-        name, version = self.application
-        return Observation(
-            device=self.device,
-            platform=self.platform,
-            seen=self.seen,
-            source=self.source,
-            name=name,
-            version=version,
-            identifiers=self.identifiers,
-        )
+    def observations(self) -> Iterator[Observation]:
+        """Yield the applications that the line names."""
+        for one in self.applications:
+            yield Observation(
+                device=self.device,
+                platform=self.platform,
+                seen=self.seen,
+                source=self.source,
+                name=one.name,
+                version=one.version,
+                identifiers=one.identifiers,
+            )
 
 
-def rows(
-    entries: Iterable[tuple[Place, Entry | UnusableError]],
-    declared: Mapping[int, frozenset[Kind]],
-    occurring: Mapping[tuple[str, Platform], AbstractSet[Kind]],
-) -> Iterator[Row]:
-    """Yield each report where it is first met, its applications, and what cannot be used.
+Survey = tuple[Mapping[int, frozenset[Kind]], Mapping[tuple[str, Platform], AbstractSet[Kind]]]
+"""The kinds that reports declare, and those that occur by source and platform."""
 
-    A report sees what it declares, or else the kinds that occur of its source and platform.
+
+@dataclass(slots=True)
+class Telling:
+    """Rows of lines, each report told once, where it is first met.
+
+    A report sees what it declares, or else the kinds that occur of its source and platform:
+    ``survey`` is asked for them when the first line needs it.
     """
-    told: set[int] = set()
-    for place, line in entries:
+
+    survey: Callable[[], Survey]
+    told: set[int] = field(default_factory=set)
+
+    def rows(self, place: Place, line: Entry | UnusableError) -> Iterator[Row]:
+        """Yield the report of a line, its applications, and what cannot be used."""
         if isinstance(line, UnusableError):
             yield line.at(place)
-            continue
+            return
         yield from (fault.at(place) for fault in line.faults)
-        if line.key not in told:
-            told.add(line.key)
+        if line.whole:
+            self.passed(line.key)
+            yield line.report(line.sees or frozenset())
+        elif line.key not in self.told:
+            self.told.add(line.key)
+            declared, occurring = self.survey()
             seen = frozenset(occurring.get((line.source, line.platform), ()))
             yield line.report(declared.get(line.key, seen))
-        if observed := line.observation():
-            yield observed
+        yield from line.observations()
+
+    def passed(self, key: int) -> None:
+        """Note that a whole report was told: parts of one of the same key are another again."""
+        self.told.discard(key)
 
 
 def entry(raw: bytes, *, source: str, seen: datetime) -> Entry:
@@ -129,10 +152,10 @@ def understood(line: Line, *, source: str, seen: datetime) -> Entry:
     """
     if not line.device.strip():
         raise UnusableError("the device has no name", "name the device")
-    if line.sees is None and line.identifiers is None and not line.name:
-        raise UnusableError("nothing was seen", 'add "identifiers", "name" or "sees"')
-    found, faults = _identifiers(line.identifiers or {})
-    named = line.identifiers is not None or line.name
+    listed = _listed(line)
+    if not listed and line.sees is None:
+        raise NOTHING
+    found = [shown(one) for one in listed]
     return Entry(
         device=line.device,
         platform=_known(line.platform, "platform", PLATFORMS),
@@ -140,10 +163,32 @@ def understood(line: Line, *, source: str, seen: datetime) -> Entry:
         source=line.source or source,
         person=line.person or "",
         sees=None if line.sees is None else _kinds(line.sees),
-        application=(line.name or "", line.version or "") if named else None,
-        identifiers=found,
-        faults=faults,
+        applications=tuple(one for one, _ in found if one),
+        whole=line.applications is not None,
+        faults=tuple(fault for _, faults in found for fault in faults),
     )
+
+
+def _listed(line: Line) -> list[Shown]:
+    alone = line.identifiers is not None or line.name
+    if line.applications is None:
+        return [Shown(line.name, line.version, line.identifiers)] if alone else []
+    if alone:
+        reason = "it is an application and lists applications"
+        raise UnusableError(reason, 'write the one into "applications" too')
+    if line.sees is None:
+        reason = "it lists applications and does not say what its source sees"
+        raise UnusableError(reason, 'add "sees", the kinds that it would have listed')
+    return line.applications
+
+
+def shown(written: Shown) -> tuple[Seen | None, tuple[UnusableError, ...]]:
+    """Understand an application, leaving out those of its identifiers that are not."""
+    if written.identifiers is None and not written.name:
+        return None, (NOTHING,)
+    found, faults = _identifiers(written.identifiers or {})
+    name, version = written.name or "", written.version or ""
+    return Seen(name=name, version=version, identifiers=found), faults
 
 
 def _identifiers(

@@ -5,7 +5,11 @@ written as UTF-8. A control character in a report could rewrite its reader's scr
 that turns the direction of writing could make one name look like another.
 """
 
+import codecs
 import re
+
+for _encoding in ("utf-16-le", "utf-16-be", "utf-32-be", "cp437", "latin-1"):
+    codecs.lookup(_encoding)  # a confined reader of packages could not open their tables
 
 LONGEST = 300
 """Characters of a name, version or reason that are kept: it must fit a table's cell."""

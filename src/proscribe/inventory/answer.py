@@ -96,7 +96,7 @@ def answer(folder: Path, question: Question) -> Answer:
         return Answer(at=question.at, findings=(), tallies=())
     with looks.opened(folder, known, question.at) as store:
         met = met_by(store, question.policies)
-        _stand(store, met)
+        stand(store, met)
         present = tuple(_present(store.database, met))
         return _told(store.database, question, present)
 
@@ -125,7 +125,7 @@ def met_by(store: Opened, policies: Mapping[Platform, Policy]) -> dict[int, Met]
     return met
 
 
-def _stand(store: Opened, met: Mapping[int, Met]) -> None:
+def stand(store: Opened, met: Mapping[int, Met]) -> None:
     """Make the table of what stands on which lane, of all that meets the policy."""
     asked = np.array(sorted(met), np.uint32)
     found = postings.postings(store.folder, store.manifest, asked, store.at)
@@ -162,7 +162,7 @@ def _told(
         database.execute(step, {"fresh": fresh} if "$fresh" in step else None)
     counted: Counter[tuple[Platform, Presence]] = Counter()
     hidden: dict[tuple[str, str], tuple[str, ...]] = {}
-    views = _views(question)
+    views = views_of(question)
     for name, sees, has, count in database.execute(_COUNTED).fetchall():
         wanted = views.get(Platform(name))
         if not wanted:  # nothing that a look could show is asked of it
@@ -193,7 +193,8 @@ def _hidden(
         yield _unknown(device, Platform(name), looks.instant(last), unseen, question)
 
 
-def _views(question: Question) -> dict[Platform, dict[str, frozenset[str]]]:
+def views_of(question: Question) -> dict[Platform, dict[str, frozenset[str]]]:
+    """Return, by platform and product, the views in which a product that is asked for is known."""
     return {p: needed(policy.on(frozenset({p}))) for p, policy in question.policies.items()}
 
 

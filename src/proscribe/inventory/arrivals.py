@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 
@@ -47,21 +46,32 @@ class Arrival:
     """Other devices on which it was ever seen."""
 
 
+_ASKED = """
+CREATE TEMP TABLE asked AS
+  SELECT DISTINCT d.device, d.product, d.sees, l.lane, k.seen, k.seen = d.next AS after
+  FROM departed d JOIN lanes l USING (device, source) JOIN looks k USING (lane)
+  WHERE NOT d.still AND k.seen IN (d.seen, d.next)
+"""
+_SHOWN = """
+CREATE TEMP TABLE shown AS
+  WITH told AS (
+    SELECT identity, lane, seen AS start, present, lead(seen) OVER (
+      PARTITION BY lane, identity ORDER BY seen, present) AS until
+    FROM events WHERE lane IN (SELECT lane FROM asked) AND batch <= $known)
+  SELECT DISTINCT a.device, a.product, a.sees, a.after, t.identity
+  FROM told t JOIN asked a ON a.lane = t.lane AND a.seen >= t.start
+    AND (t.until IS NULL OR a.seen < t.until)
+  WHERE t.present
+"""
 _CAME = """
 CREATE TEMP TABLE came AS
-  SELECT DISTINCT d.device, d.product, d.sees, a.identity
-  FROM departed d JOIN observations a
-    ON a.device = d.device AND a.source = d.source AND a.seen = d.next
-  WHERE NOT d.still AND NOT EXISTS (
-    SELECT 1 FROM observations b WHERE b.device = d.device AND b.source = d.source
-      AND b.seen = d.seen AND b.identity = a.identity)
+  SELECT device, product, sees, identity FROM shown WHERE after
+  EXCEPT SELECT device, product, sees, identity FROM shown WHERE NOT after
 """
 _BEFORE = """
 CREATE TEMP TABLE before AS
-  SELECT DISTINCT d.device, d.product, b.identity
-  FROM departed d JOIN observations b
-    ON b.device = d.device AND b.source = d.source AND b.seen = d.seen
-  WHERE NOT d.still AND (d.device, d.product) IN (SELECT (device, product) FROM came)
+  SELECT device, product, identity FROM shown SEMI JOIN came USING (device, product)
+  WHERE NOT after
 """
 _CONCERNED = """
 SELECT identity, platform, name, version, identifiers FROM identities
@@ -69,7 +79,7 @@ WHERE identity IN (SELECT identity FROM came UNION SELECT identity FROM before)
 ORDER BY ALL
 """
 _NEW = """
-SELECT c.device, c.product, c.identity FROM came c
+SELECT d.name, c.product, c.identity FROM came c JOIN devices d USING (device)
 WHERE EXISTS (
     SELECT 1 FROM naming n
     WHERE n.identity = c.identity AND list_contains(string_split(c.sees, ','), n.kind))
@@ -94,8 +104,21 @@ NAMING = pa.schema([("identity", NUMBER), ("kind", pa.string()), ("key", pa.stri
 WANTED = pa.schema([(name, pa.string()) for name in ("rank", "platform", "name", "identifiers")])
 
 
-def newcomers(database: duckdb.DuckDBPyConnection) -> Mapping[Place, tuple[Newcomer, ...]]:
-    """Return what came where a product of the table ``departed`` went."""
+def newcomers(store: Opened) -> Mapping[Place, tuple[Newcomer, ...]]:
+    """Return what came where a product of the table ``departed`` went.
+
+    It costs a pass over the lanes of all events: what a device holds beside the product is
+    asked only here.
+
+    Raises:
+        InputError: A file of the store is damaged.
+
+    """
+    database = store.database
+    database.execute(_ASKED)
+    looks.every_event(store)
+    until = {"known": store.manifest.last_batch}
+    database.execute(_SHOWN, until)
     database.execute(_CAME)
     database.execute(_BEFORE)
     known = {row[0]: row[1:] for row in database.execute(_CONCERNED).fetchall()}

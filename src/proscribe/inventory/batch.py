@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from proscribe.inventory import history, looked, state
+from proscribe.inventory import history, index, looked, state
 from proscribe.inventory.difference import Events, columns, difference
 from proscribe.inventory.files import write_table
 from proscribe.inventory.intern import Interned, interned
@@ -45,13 +45,25 @@ class Adding:
             kind: write_table(self.folder, f"{name}/{kind}.parquet", kind, table)
             for kind, table in batch.news.items()
         }
+        named = {
+            kind: index.write(self.folder, f"{name}/{kind}.index", layer)
+            for kind, layer in batch.index.items()
+        }
         if len(events.keys):
             tables["events"] = self._write(f"{name}/events.parquet", events)
         layer = state.write(self.folder, name, iter([latest]))
         looks = (batch.lanes, batch.seen, batch.people)
         seen = looked.write(self.folder, f"looks/{number:08d}.parquet", self.number, looks)
         self._settle(name)
-        self._grow(batch, tables, layer, seen)
+        segment = Segment(
+            number=number,
+            first=self.number,
+            last=self.number,
+            tables=tables,
+            index=named,
+            state=layer,
+        )
+        self._grow(batch, segment, seen)
 
     def _pairs(self, batch: Interned) -> tuple[Numbers, Numbers]:
         wide, narrow = looked.pairs(self.folder, self.manifest)
@@ -99,16 +111,7 @@ class Adding:
             if (self.folder / folder).is_dir():
                 settle(self.folder / folder)
 
-    def _grow(
-        self, batch: Interned, tables: dict[str, Part], layer: tuple[Part, ...], looks: Looked
-    ) -> None:
-        segment = Segment(
-            number=self.manifest.next_segment,
-            first=self.number,
-            last=self.number,
-            tables=tables,
-            state=layer,
-        )
+    def _grow(self, batch: Interned, segment: Segment, looks: Looked) -> None:
         self.manifest = msgspec.structs.replace(
             self.manifest,
             next_segment=segment.number + 1,

@@ -6,25 +6,21 @@ for those who are reading them.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from proscribe.inventory import state
+from proscribe.inventory import index, merging, state
 from proscribe.inventory.files import ROWS, found, options, sealed, write_table
 from proscribe.inventory.manifest import Manifest, Part, Segment, settle
 from proscribe.inventory.shapes import DICTIONARIES, EVENTS
 
 FAN = 8
 """Segments of a size that are compacted together, each time ``FAN`` times as large."""
-GROUPS = 16
-"""Groups of rows of the largest segment that are merged at once."""
 
 
 def due(manifest: Manifest) -> tuple[Segment, ...]:
@@ -70,6 +66,7 @@ def compacted(folder: Path, manifest: Manifest, run: Sequence[Segment]) -> Manif
         first=min(s.first for s in run),
         last=max(s.last for s in run),
         tables=tables,
+        index=_index(folder, name, run),
         state=layer,
     )
     rest = tuple(s for s in manifest.segments if s not in run)
@@ -86,6 +83,15 @@ def _dictionary(folder: Path, name: str, kind: str, run: Iterable[Segment]) -> P
     return write_table(folder, name, kind, whole)
 
 
+def _index(folder: Path, name: str, run: Sequence[Segment]) -> dict[str, Part]:
+    told = {kind: index.opened(folder, run, kind) for kind in DICTIONARIES}
+    return {
+        kind: index.write(folder, f"{name}/{kind}.index", index.merged(layers))
+        for kind, layers in told.items()
+        if layers
+    }
+
+
 def _state(folder: Path, name: str, manifest: Manifest, run: Sequence[Segment]) -> tuple[Part, ...]:
     opened = state.opened(folder, tuple(run))
     if not opened.layers:
@@ -99,48 +105,13 @@ def _state(folder: Path, name: str, manifest: Manifest, run: Sequence[Segment]) 
 
 def _events(folder: Path, name: str, run: Iterable[Segment]) -> Part:
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    rows = 0
     with ExitStack() as stack:
         parts = [s.tables["events"] for s in run if "events" in s.tables]
-        opened = [pq.ParquetFile(found(folder, p), memory_map=True) for p in parts]
-        sources = [stack.enter_context(file) for file in opened]
-        rows = 0
+        paths = [found(folder, part) for part in parts]
+        files = [stack.enter_context(pq.ParquetFile(path, memory_map=True)) for path in paths]
         with pq.ParquetWriter(folder / name, EVENTS, **options("events")) as writer:
-            for start, end in _blocks(sources):
-                block = _sorted([_between(file, start, end) for file in sources])
+            for block in merging.merged(files):
                 rows += block.num_rows
                 writer.write_table(block, row_group_size=ROWS)
     return sealed(folder, name, rows)
-
-
-def _blocks(sources: Iterable[pq.ParquetFile]) -> Iterator[tuple[int, int]]:
-    """Yield ranges of identities that together are all: a bounded number of rows each."""
-    largest = max(sources, key=lambda file: file.metadata.num_rows)
-    edges = [lowest for lowest, _ in _bounds(largest)][::GROUPS]
-    starts = [0, *sorted(set(edges[1:]))]
-    yield from zip(starts, [*starts[1:], 1 << 32], strict=True)
-
-
-def _bounds(file: pq.ParquetFile) -> list[tuple[int, int]]:
-    groups = map(file.metadata.row_group, range(file.num_row_groups))
-    told = [group.column(0).statistics for group in groups]
-    return [(s.min, s.max) for s in told]
-
-
-def _between(file: pq.ParquetFile, start: int, end: int) -> pa.Table:
-    groups = [n for n, (low, high) in enumerate(_bounds(file)) if low < end and high >= start]
-    table = file.read_row_groups(groups) if groups else EVENTS.empty_table()
-    of = table.column("identity")
-    return table.filter(pc.and_(pc.greater_equal(of, start), pc.less(of, end)))
-
-
-def _sorted(tables: list[pa.Table]) -> pa.Table:
-    whole = pa.concat_tables(tables).combine_chunks()
-    columns = ("batch", "present", "seen", "lane", "identity")
-    order = np.lexsort([_numbers(whole.column(n)) for n in columns])
-    return whole.take(pa.array(order))
-
-
-def _numbers(column: pa.ChunkedArray) -> np.ndarray:
-    kind = column.type
-    numbers = column.cast(pa.int64()) if pa.types.is_timestamp(kind) else column
-    return np.asarray(numbers.combine_chunks().to_numpy(zero_copy_only=False))

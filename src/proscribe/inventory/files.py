@@ -16,7 +16,6 @@ from proscribe.model import InputError, Place
 ROWS = 1 << 17
 """Rows in a group of a Parquet file: a question reads whole groups."""
 CHUNK = 1 << 22
-DELTAS = {"lane": "DELTA_BINARY_PACKED", "seen": "DELTA_BINARY_PACKED"}
 
 
 def write_table(folder: Path, name: str, kind: str, table: pa.Table) -> Part:
@@ -31,24 +30,25 @@ def options(kind: str) -> dict[str, object]:
     """Return how tables of a shape are written: events and looks by differences."""
     if kind not in {"events", "looks"}:
         return {"compression": "zstd"}
-    columns = [n for n in TABLES[kind].names if n not in DELTAS]
-    numbers = {"person": "DELTA_BINARY_PACKED"} if kind == "looks" else {}
-    return {
-        "compression": "zstd",
-        "use_dictionary": [n for n in columns if n not in numbers],
-        "column_encoding": {**dict(DELTAS.items()), **numbers},
-    }
+    numbers = [f.name for f in TABLES[kind] if not pa.types.is_boolean(f.type)]
+    encoding = dict.fromkeys(numbers, "DELTA_BINARY_PACKED")
+    return {"compression": "zstd", "use_dictionary": False, "column_encoding": encoding}
 
 
-def write_numbers(folder: Path, name: str, blocks: Iterable[np.ndarray]) -> Part:
-    """Write arrays of numbers one after another, as they are in memory."""
+def write_numbers(
+    folder: Path, name: str, blocks: Iterable[np.ndarray], rows: int | None = None
+) -> Part:
+    """Write arrays of numbers one after another, as they are in memory.
+
+    ``rows`` says how many rows they make, where it is not as many as there are numbers.
+    """
     path = _made(folder, name)
-    rows = 0
+    numbers = 0
     with path.open("wb") as file:
         for block in blocks:
-            rows += len(block)
+            numbers += len(block)
             file.write(np.ascontiguousarray(block).tobytes())
-    return sealed(folder, name, rows)
+    return sealed(folder, name, numbers if rows is None else rows)
 
 
 def sealed(folder: Path, name: str, rows: int) -> Part:

@@ -1,19 +1,22 @@
 """Interning: names become numbers, each the same one for ever.
 
 A number is given in the order of the names that are new, so the same files in the same order make
-the same store. What is known is looked up in the dictionaries of the store, not held in memory.
+the same store. What is known is looked up in the index of the store, not held in memory.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from proscribe.inventory import files
+from proscribe.inventory.index import UNKNOWN, Layer, digests, find, layer, opened
+from proscribe.inventory.index import joined as names_joined
 from proscribe.inventory.keys import Keys, Numbers, distinct, joined
 from proscribe.inventory.manifest import Counts, Manifest
 from proscribe.inventory.shapes import DICTIONARIES
@@ -33,109 +36,153 @@ class Interned:
     """``look << 32 | identity``, sorted, each once; a look is a place in ``lanes``."""
     news: dict[str, pa.Table]
     """What is new in each dictionary; nothing for a dictionary that stays as it is."""
+    index: dict[str, Layer]
+    """The index of those names."""
     counts: Counts
 
 
-_STEPS = """
-CREATE TEMP TABLE said AS SELECT row_number() OVER () - 1 AS place, * FROM sheet_looks;
-
-CREATE TEMP TABLE new_devices AS
-  SELECT (? + row_number() OVER (ORDER BY name) - 1)::UINTEGER AS device, name
-  FROM (SELECT DISTINCT device AS name FROM said) ANTI JOIN devices USING (name);
-CREATE TEMP TABLE every_device AS
-  SELECT device, name FROM devices SEMI JOIN (SELECT device AS name FROM said) USING (name)
-  UNION ALL SELECT * FROM new_devices;
-
-CREATE TEMP TABLE asked_lanes AS
-  SELECT DISTINCT d.device, platform, source, sees
-  FROM said s JOIN every_device d ON d.name = s.device;
-CREATE TEMP TABLE known_lanes AS
-  SELECT * FROM lanes WHERE device IN (SELECT device FROM asked_lanes);
-CREATE TEMP TABLE new_lanes AS
-  SELECT (? + row_number() OVER (ORDER BY device, source, platform, sees) - 1)::UINTEGER AS lane, *
-  FROM asked_lanes ANTI JOIN known_lanes USING (device, platform, source, sees);
-CREATE TEMP TABLE every_lane AS SELECT * FROM known_lanes UNION ALL SELECT * FROM new_lanes;
-
-CREATE TEMP TABLE new_people AS
-  SELECT (? + row_number() OVER (ORDER BY least) - 1)::UINTEGER AS person, name FROM (
-    SELECT person AS name, min(device) AS least FROM said WHERE person <> '' GROUP BY person
-  ) ANTI JOIN people USING (name);
-CREATE TEMP TABLE every_person AS
-  SELECT * FROM people UNION ALL SELECT * FROM new_people UNION ALL SELECT 0, '';
-
-CREATE TEMP TABLE keyed AS
-  SELECT row_number() OVER () - 1 AS shown, *,
-         unhex(left(sha256(concat_ws(chr(31), platform, name, version, identifiers)), 32)) AS key
-  FROM sheet_names;
-CREATE TEMP TABLE new_identities AS
-  SELECT (? + row_number() OVER (ORDER BY platform, name, identifiers, version) - 1)::UINTEGER
-         AS identity, key, platform, name, version, identifiers
-  FROM keyed ANTI JOIN identities USING (key);
-CREATE TEMP TABLE every_identity AS
-  SELECT identity, key FROM identities SEMI JOIN keyed USING (key)
-  UNION ALL SELECT identity, key FROM new_identities;
-
-CREATE TEMP TABLE new_wider AS
-  WITH kinds AS (SELECT lane, device, source,
-         CASE WHEN sees = '' THEN [] ELSE string_split(sees, ',') END AS kinds FROM every_lane)
-  SELECT w.lane AS wide, n.lane AS narrow FROM kinds w JOIN kinds n USING (device, source)
-  WHERE w.lane <> n.lane AND w.kinds <> n.kinds AND list_has_all(w.kinds, n.kinds)
-    AND (w.lane >= $1 OR n.lane >= $1)
-  ORDER BY ALL
+_WIDER = """
+WITH every_lane AS (SELECT * FROM known UNION ALL SELECT * FROM fresh),
+  kinds AS (SELECT lane, device, source,
+    CASE WHEN sees = '' THEN [] ELSE string_split(sees, ',') END AS kinds FROM every_lane)
+SELECT w.lane AS wide, n.lane AS narrow FROM kinds w JOIN kinds n USING (device, source)
+WHERE w.lane <> n.lane AND w.kinds <> n.kinds AND list_has_all(w.kinds, n.kinds)
+  AND (w.lane >= $first OR n.lane >= $first)
+ORDER BY ALL
 """
-_LOOKS = """
-SELECT s.place, l.lane, epoch_us(s.seen) AS seen, coalesce(p.person, 0) AS person
-FROM said s JOIN every_device d ON d.name = s.device
-  JOIN every_lane l ON l.device = d.device AND l.platform = s.platform
-    AND l.source = s.source AND l.sees = s.sees
-  LEFT JOIN every_person p ON p.name = s.person
-ORDER BY l.lane, s.seen, person
-"""
+_KNOWN = "SELECT * FROM lanes WHERE device IN (SELECT device FROM fresh)"
+
+
+@dataclass(slots=True)
+class _Numbering:
+    """The dictionaries of a store, and what a sheet adds to them."""
+
+    folder: Path
+    manifest: Manifest
+    news: dict[str, pa.Table] = field(default_factory=dict)
+    index: dict[str, Layer] = field(default_factory=dict)
+
+    def number(self, kind: str, first: int, names: pa.Array, table: pa.Table) -> Numbers:
+        """Return the number of each name; those that are new count on from ``first``.
+
+        Each name stands once, in the order in which new ones are numbered; ``table`` has a row
+        for each.
+        """
+        told = digests(names)
+        numbers = find(opened(self.folder, self.manifest.segments, kind), told)
+        new = np.flatnonzero(numbers == UNKNOWN)
+        numbers[new] = np.arange(first, first + len(new))
+        if len(new):
+            self.index[kind] = layer(told[new], numbers[new])
+            fresh = table.take(pa.array(new))
+            number = pa.array(numbers[new].astype(np.uint32))
+            self.news[kind] = fresh.add_column(0, DICTIONARIES[kind].field(0), number)
+        return numbers.astype(np.uint32)
+
+    def added(self, kind: str) -> int:
+        """Return how many names are new."""
+        return self.news[kind].num_rows if kind in self.news else 0
 
 
 def interned(folder: Path, manifest: Manifest, sheet: Sheet) -> Interned:
     """Give every name in a sheet its number."""
-    counts = manifest.counts
-    with dictionaries(folder, manifest) as database:
-        database.register("sheet_looks", sheet.looks)
-        database.register("sheet_names", sheet.names)
-        asked = iter((counts.devices, counts.lanes, counts.people, counts.identities, counts.lanes))
-        for step in _STEPS.split(";\n"):
-            database.execute(step, [next(asked)] if "?" in step or "$1" in step else None)
-        looks = database.execute(_LOOKS).fetchnumpy()
-        news = {n: database.table(f"new_{n}").order("ALL").to_arrow_table() for n in DICTIONARIES}
-        numbers = database.execute(
-            "SELECT identity FROM keyed JOIN every_identity USING (key) ORDER BY shown"
-        ).fetchnumpy()["identity"]
-    return _interned(sheet, looks, numbers, news, counts)
-
-
-def _interned(
-    sheet: Sheet,
-    looks: dict[str, np.ndarray],
-    numbers: np.ndarray,
-    news: dict[str, pa.Table],
-    counts: Counts,
-) -> Interned:
-    lanes, seen = looks["lane"].astype(np.uint32), looks["seen"].astype(np.int64)
+    numbering, first = _Numbering(folder, manifest), manifest.counts
+    devices = _devices(numbering, sheet.looks, first.devices)
+    people = _people(numbering, sheet.looks, devices, first.people)
+    lanes = _lanes(numbering, sheet.looks, devices, first.lanes)
+    identities = _identities(numbering, sheet.names, first.identities)
+    if "lanes" in numbering.news:
+        _wider(numbering, first)
+    counts = Counts(
+        devices=first.devices + numbering.added("devices"),
+        lanes=first.lanes + numbering.added("lanes"),
+        people=first.people + numbering.added("people"),
+        identities=first.identities + numbering.added("identities"),
+    )
+    seen = sheet.looks.column("seen").cast(pa.int64()).to_numpy()
+    order = np.lexsort((people, seen, lanes))
+    lanes, seen, people = lanes[order], seen[order], people[order]
     # Of rows that speak of one look the last counts: its person sorts last, so a name beats none.
     last = np.append((lanes[1:] != lanes[:-1]) | (seen[1:] != seen[:-1]), True)[: len(lanes)]
     place = np.empty(len(lanes), np.uint32)
-    place[looks["place"]] = np.cumsum(last) - last
-    contents = distinct(joined(place[sheet.shown_in], numbers[sheet.shown]))
+    place[order] = np.cumsum(last) - last
     return Interned(
         lanes=lanes[last],
         seen=seen[last],
-        people=looks["person"].astype(np.uint32)[last],
-        contents=contents,
-        news={name: table for name, table in news.items() if table.num_rows},
-        counts=Counts(
-            devices=counts.devices + news["devices"].num_rows,
-            lanes=counts.lanes + news["lanes"].num_rows,
-            people=counts.people + news["people"].num_rows,
-            identities=counts.identities + news["identities"].num_rows,
-        ),
+        people=people[last],
+        contents=distinct(joined(place[sheet.shown_in], identities[sheet.shown])),
+        news=numbering.news,
+        index=numbering.index,
+        counts=counts,
     )
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[pa.Array, np.ndarray]:
+    """Return the distinct names of a column, sorted, and the place of each row among them."""
+    coded = column.combine_chunks().dictionary_encode()
+    order = pc.array_sort_indices(coded.dictionary).to_numpy()
+    places = np.empty(len(order), np.int64)
+    places[order] = np.arange(len(order))
+    return coded.dictionary.take(pa.array(order)), places[coded.indices.to_numpy()]
+
+
+def _devices(numbering: _Numbering, looks: pa.Table, first: int) -> Numbers:
+    names, places = _coded(looks.column("device"))
+    numbers = numbering.number("devices", first, names, pa.table({"name": names}))
+    return np.asarray(numbers[places])
+
+
+def _people(numbering: _Numbering, looks: pa.Table, devices: Numbers, first: int) -> Numbers:
+    names, places = _coded(looks.column("person"))
+    least = np.full(len(names), np.iinfo(np.uint32).max, np.uint32)
+    np.minimum.at(least, places, devices)
+    order = np.argsort(least, kind="stable")
+    order = order[pc.not_equal(names, "").to_numpy(zero_copy_only=False)[order]]
+    told = names.take(pa.array(order))
+    numbers = np.zeros(len(names), np.uint32)
+    numbers[order] = numbering.number("people", first, told, pa.table({"name": told}))
+    return np.asarray(numbers[places])
+
+
+def _lanes(numbering: _Numbering, looks: pa.Table, devices: Numbers, first: int) -> Numbers:
+    coded = {name: _coded(looks.column(name)) for name in ("source", "platform", "sees")}
+    codes = devices.astype(np.int64)
+    for names, places in coded.values():
+        codes = codes * len(names) + places
+    _, rows, places = np.unique(codes, return_index=True, return_inverse=True)
+    names = looks.select(["platform", "source", "sees"]).take(pa.array(rows)).combine_chunks()
+    number = pa.array(devices[rows])
+    table = names.add_column(0, DICTIONARIES["lanes"].field("device"), number)
+    written = [number.cast(pa.string()), *(c.combine_chunks() for c in names.columns)]
+    return np.asarray(numbering.number("lanes", first, names_joined(written), table)[places])
+
+
+def _identities(numbering: _Numbering, names: pa.Table, first: int) -> Numbers:
+    ordered = [names.column(n).combine_chunks() for n in _ORDER]
+    written = names_joined(ordered)
+    order = pc.array_sort_indices(written).to_numpy()
+    table, place = names.take(pa.array(order)), np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    told = written.take(pa.array(order))
+    return np.asarray(numbering.number("identities", first, told, table)[place])
+
+
+_ORDER = ("platform", "name", "identifiers", "version")
+
+
+def _wider(numbering: _Numbering, first: Counts) -> None:
+    fresh = numbering.news["lanes"]
+    with duckdb.connect(":memory:", config={"threads": 2}) as database:
+        database.register("fresh", fresh)
+        oldest = pc.min(fresh.column("device")).as_py()
+        if oldest < first.devices:
+            view(database, numbering.folder, numbering.manifest, "lanes")
+            database.register("known", database.sql(_KNOWN).to_arrow_table())
+        else:
+            database.register("known", DICTIONARIES["lanes"].empty_table())
+        found = database.sql(_WIDER, params={"first": first.lanes}).to_arrow_table()
+    if found.num_rows:
+        numbering.news["wider"] = found
 
 
 @contextmanager

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from proscribe.inventory import by_lane, files, intern, looked
 from proscribe.inventory.keys import Keys, Numbers
-from proscribe.inventory.manifest import Manifest
+from proscribe.inventory.manifest import Manifest, Part
 from proscribe.inventory.shapes import EVENTS, LOOKS
 from proscribe.model import Identifier, Kind
 
@@ -61,54 +61,34 @@ def opened(folder: Path, manifest: Manifest, at: datetime) -> Iterator[Opened]:
         yield Opened(folder, manifest, instant_, database)
 
 
-_REPORTS = """
-CREATE TEMP TABLE reports AS
-  SELECT k.lane, d.name AS device, l.platform, k.seen, l.source, l.sees
-  FROM looks k JOIN told_lanes USING (lane) JOIN lanes l USING (lane) JOIN devices d USING (device)
-  WHERE k.seen <= $at
-"""
-_OBSERVATIONS = """
-CREATE TEMP TABLE observations AS
-  WITH spans AS (
-    SELECT identity, lane, seen AS start, present, lead(seen) OVER (
-      PARTITION BY lane, identity ORDER BY seen, present) AS until
-    FROM events JOIN told_lanes USING (lane) WHERE seen <= $at AND batch <= $known)
-  SELECT r.device, r.seen, r.source, r.sees, s.identity
-  FROM spans s JOIN reports r ON r.lane = s.lane AND r.seen >= s.start
-    AND (s.until IS NULL OR r.seen < s.until)
-  WHERE s.present
-"""
-_WIDER = """
-CREATE TEMP TABLE wider_sees AS
-  WITH s AS (SELECT DISTINCT sees,
-         CASE WHEN sees = '' THEN [] ELSE string_split(sees, ',') END AS kinds FROM reports)
-  SELECT a.sees AS narrow, b.sees AS wide FROM s a, s b WHERE list_has_all(b.kinds, a.kinds)
-"""
+def every_look(store: Opened) -> None:
+    """Make the view ``looks``: lane, seen and person, of looks up to the store's instant.
 
+    Raises:
+        InputError: A file of the store is damaged.
 
-def retell(store: Opened, lanes: Numbers) -> None:
-    """Make tables of every look at some lanes and of all that each showed, as it was reported.
-
-    ``reports`` has lane, device, platform, seen, source and sees; ``observations`` has device,
-    seen, source, sees and identity; ``wider_sees`` pairs what reports see with what others do.
     """
-    database = store.database
-    database.register("told_lanes", pa.table({"lane": lanes}))
-    parts = [k.part for k in store.manifest.looks]
-    _files(store, "looks", [str(files.found(store.folder, p)) for p in parts], LOOKS)
+    parts = [k.part for k in store.manifest.looks if k.earliest <= store.at]
+    _files(store, "looks", parts, LOOKS)
+
+
+def every_event(store: Opened) -> None:
+    """Make the view ``events``, of the columns of its shape, up to the store's instant.
+
+    Raises:
+        InputError: A file of the store is damaged.
+
+    """
     parts = [s.tables["events"] for s in store.manifest.segments if "events" in s.tables]
-    _files(store, "events", [str(files.found(store.folder, p)) for p in parts], EVENTS)
-    at = instant(store.at)
-    database.execute(_REPORTS, {"at": at})
-    database.execute(_OBSERVATIONS, {"at": at, "known": store.manifest.last_batch})
-    database.execute(_WIDER)
+    _files(store, "events", parts, EVENTS)
 
 
-def _files(store: Opened, name: str, paths: list[str], schema: pa.Schema) -> None:
-    if paths:
-        store.database.read_parquet(paths).create_view(name)
-    else:
+def _files(store: Opened, name: str, parts: list[Part], schema: pa.Schema) -> None:
+    if not parts:
         store.database.register(name, schema.empty_table())
+        return
+    told = store.database.read_parquet([str(files.found(store.folder, part)) for part in parts])
+    told.filter(f"seen <= make_timestamptz({store.at})").create_view(name)
 
 
 def on(store: Opened, lanes: Numbers) -> Keys:
@@ -117,15 +97,6 @@ def on(store: Opened, lanes: Numbers) -> Keys:
     keys, there = by_lane.until(told, store.at).latest()
     held: Keys = keys[there]
     return held
-
-
-def lanes_of(store: Opened, devices: str) -> Numbers:
-    """Return the lanes of the devices that a query names, sorted."""
-    told = store.database.execute(
-        f"SELECT lane FROM lanes JOIN devices d USING (device) WHERE d.name IN ({devices}) "  # noqa: S608
-        "ORDER BY lane"
-    ).fetchnumpy()
-    return np.asarray(told["lane"], np.uint32)
 
 
 def identifiers(written: str) -> Iterator[Identifier]:

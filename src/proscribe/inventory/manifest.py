@@ -15,7 +15,7 @@ import msgspec
 from proscribe.model import InputError, Place
 
 NAME = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,6 +38,8 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """The first batch that it holds events of."""
     last: int
     tables: dict[str, Part]
+    index: dict[str, Part] = {}
+    """Of each dictionary that it adds to: which number a name has."""
     state: tuple[Part, ...] = ()
 
 
@@ -120,6 +122,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """Yield every file that it names."""
         for segment in self.segments:
             yield from segment.tables.values()
+            yield from segment.index.values()
             yield from segment.state
         yield from (k.part for k in (*self.looks, *self.standings))
         yield from (b.quarantine for b in self.batches if b.quarantine)
@@ -134,7 +137,7 @@ def read(folder: Path) -> Manifest:
     """
     path = folder / NAME
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+        told = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except FileNotFoundError:
         return Manifest()
     except OSError as error:
@@ -143,6 +146,10 @@ def read(folder: Path) -> Manifest:
     except msgspec.DecodeError as error:
         remedy = "put the file back from a copy, or take the exports into a new folder"
         raise InputError(Place(source=str(path)), f"not a manifest: {error}", remedy) from error
+    if told.format != FORMAT:
+        reason = f"its format is {told.format}, and this version reads {FORMAT}"
+        raise InputError(Place(source=str(path)), reason, "take the exports into a new folder")
+    return told
 
 
 def commit(folder: Path, manifest: Manifest) -> None:

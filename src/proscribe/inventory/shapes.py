@@ -22,7 +22,6 @@ LANES = _table(
 PEOPLE = _table(person=NUMBER, name=pa.string())
 IDENTITIES = _table(
     identity=NUMBER,
-    key=pa.binary(16),
     platform=pa.string(),
     name=pa.string(),
     version=pa.string(),

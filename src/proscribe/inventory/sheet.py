@@ -1,6 +1,7 @@
 """Sheets: rows of a reader, gathered until there are enough to be interned at once."""
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -11,10 +12,22 @@ from proscribe.formats.legible import legible
 from proscribe.inventory.keys import Numbers
 from proscribe.inventory.receipt import Receipt, Refuse
 from proscribe.inventory.shapes import INSTANT
-from proscribe.model import Identifier, Observation, Place, Rejected, Report, Row
+from proscribe.model import (
+    Block,
+    Identifier,
+    Observation,
+    Place,
+    Platform,
+    Rejected,
+    Report,
+    Row,
+    Seen,
+)
 
 BATCH = 4_000_000
 """Applications in one sheet: some hundreds of megabytes while they are interned."""
+DISTINCT = 500_000
+"""Distinct applications in one sheet: some hundreds of megabytes while they are gathered."""
 LOOKS = pa.schema(
     [
         ("device", pa.string()),
@@ -49,8 +62,18 @@ class _Gathered:
     looks: list[tuple[object, ...]] = field(default_factory=list)
     places: dict[tuple[object, ...], int] = field(default_factory=dict)
     names: dict[tuple[str, ...], int] = field(default_factory=dict)
-    shown_in: list[int] = field(default_factory=list)
-    shown: list[int] = field(default_factory=list)
+    shown_in: "array[int]" = field(default_factory=lambda: array("I"))
+    shown: "array[int]" = field(default_factory=lambda: array("I"))
+    blocks: list[tuple[Numbers, Numbers]] = field(default_factory=list)
+    numbered: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
+    """The row in ``names`` of each application known of blocks; ``ABSENT`` for those not here."""
+    rows: int = 0
+
+    @property
+    def full(self) -> bool:
+        """Tell whether the next rows belong on another sheet."""
+        shown = self.rows + len(self.shown)
+        return shown + len(self.looks) >= BATCH or len(self.names) >= DISTINCT
 
     def look(self, look: tuple[object, ...]) -> int:
         place = self.places.get(look)
@@ -59,41 +82,100 @@ class _Gathered:
             self.looks.append(look)
         return place
 
+    def name(self, name: tuple[str, ...]) -> int:
+        return self.names.setdefault(name, len(self.names))
+
+    def block(self, block: Block, looks: list[int], known: list[tuple[str, ...]]) -> None:
+        """Add what the reports of a block show; ``looks`` are ``ABSENT`` where they are refused."""
+        shown = np.frombuffer(block.shown, np.uint32)
+        ends = np.frombuffer(block.ends, np.uint32).astype(np.int64)
+        counts = np.diff(np.append(0, ends))
+        shown_in = np.repeat(np.array(looks, np.int64), counts)
+        if ABSENT in looks:
+            shown, shown_in = shown[shown_in != ABSENT], shown_in[shown_in != ABSENT]
+        if (more := len(known) - len(self.numbered)) > 0:
+            self.numbered = np.append(self.numbered, np.full(more, ABSENT))
+        here = np.zeros(len(known), bool)
+        here[shown] = True
+        for number in np.flatnonzero(here & (self.numbered == ABSENT)).tolist():
+            self.numbered[number] = self.name(known[number])
+        self.blocks.append((shown_in.astype(np.uint32), self.numbered[shown].astype(np.uint32)))
+        self.rows += len(shown)
+
     def sheet(self) -> Sheet:
+        single = np.array(self.shown_in, np.uint32), np.array(self.shown, np.uint32)
+        shown_in, shown = zip(*self.blocks, single, strict=True)
         return Sheet(
             looks=_table(self.looks, LOOKS),
             names=_table(list(self.names), NAMES),
-            shown_in=np.array(self.shown_in, np.uint32),
-            shown=np.array(self.shown, np.uint32),
+            shown_in=np.concatenate(shown_in),
+            shown=np.concatenate(shown),
         )
 
 
-def sheets(rows: Iterable[Row], receipt: Receipt, future: int, refuse: Refuse) -> Iterator[Sheet]:
+def sheets(
+    rows: Iterable[Row | Block], receipt: Receipt, future: int, refuse: Refuse
+) -> Iterator[Sheet]:
     """Gather rows, counting them on the receipt; a look after the instant ``future`` is refused.
 
     An application follows the report that it belongs to, at any distance.
     """
-    told: dict[tuple[object, ...], tuple[object, ...] | None] = {}
-    gathered = _Gathered()
+    gathering = _Gathering(receipt, future, refuse)
     for row in rows:
-        if isinstance(row, Rejected):
-            refuse(row)
+        if gathering.gathered.full:
+            yield gathering.taken()
+        gathering.take(row)
+    yield gathering.taken()
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """Rows that become sheets."""
+
+    receipt: Receipt
+    future: int
+    refuse: Refuse
+    gathered: _Gathered = field(default_factory=_Gathered)
+    told: dict[tuple[object, ...], tuple[object, ...] | None] = field(default_factory=dict)
+    known: list[tuple[str, ...]] = field(default_factory=list)
+    """The applications of blocks, by their numbers."""
+
+    def take(self, row: Row | Block) -> None:
+        if isinstance(row, Block):
+            self._block(row)
+        elif isinstance(row, Rejected):
+            self.refuse(row)
         elif isinstance(row, Report):
-            told[row.device, row.source, row.seen] = look = _look(row, future)
-            if look is None:
-                refuse(_ahead(row))
-            else:
-                receipt.reports += 1
-                gathered.look(look)
+            self.told[row.device, row.source, row.seen] = look = self._look(row)
+            if look:
+                self.gathered.look(look)
         else:
-            receipt.observations += 1
-            if look := told[row.device, row.source, row.seen]:
-                gathered.shown_in.append(gathered.look(look))
-                gathered.shown.append(gathered.names.setdefault(_name(row), len(gathered.names)))
-        if len(gathered.shown) + len(gathered.looks) >= BATCH:
-            yield gathered.sheet()
-            gathered = _Gathered()
-    yield gathered.sheet()
+            self.receipt.observations += 1
+            if look := self.told[row.device, row.source, row.seen]:
+                self.gathered.shown_in.append(self.gathered.look(look))
+                name = _name(row.platform, row)
+                self.gathered.shown.append(self.gathered.name(name))
+
+    def taken(self) -> Sheet:
+        sheet, self.gathered = self.gathered.sheet(), _Gathered()
+        return sheet
+
+    def _look(self, row: Report) -> tuple[object, ...] | None:
+        if look := _look(row, self.future):
+            self.receipt.reports += 1
+        else:
+            self.refuse(_ahead(row))
+        return look
+
+    def _block(self, block: Block) -> None:
+        if block.first == 0:
+            self.known.clear()
+            self.gathered.numbered = np.empty(0, np.int64)
+        self.known += [_name(platform, seen) for platform, seen in block.applications]
+        looks = map(self._look, block.reports)
+        places = [self.gathered.look(look) if look else ABSENT for look in looks]
+        self.receipt.observations += len(block.shown)
+        self.gathered.block(block, places, self.known)
 
 
 def _look(row: Report, future: int) -> tuple[object, ...] | None:
@@ -109,9 +191,9 @@ def _ahead(row: Report) -> Rejected:
     return Rejected(place=place, reason=reason, remedy=SET_CLOCK)
 
 
-def _name(row: Observation) -> tuple[str, ...]:
-    written = write_identifiers(row.identifiers)
-    return row.platform.value, legible(row.name), legible(row.version), written
+def _name(platform: Platform, seen: Observation | Seen) -> tuple[str, ...]:
+    written = write_identifiers(seen.identifiers)
+    return platform.value, legible(seen.name), legible(seen.version), written
 
 
 def _table(rows: list[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
@@ -127,5 +209,7 @@ def write_identifiers(identifiers: Iterable[Identifier]) -> str:
 
 
 MICRO = 1_000_000
+ABSENT = -1
+"""What stands for a look that is refused, and for a name that is not on a sheet yet."""
 AHEAD = "lies more than a day after the moment at which it was taken in"
 SET_CLOCK = "set the clock of the device or of its server, and export again"

@@ -9,18 +9,19 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from proscribe.inventory import arrivals, files, looks, postings
+from proscribe.inventory import arrivals, looks
 from proscribe.inventory.answer import Met, met_by
-from proscribe.inventory.looks import Opened
-from proscribe.inventory.shapes import INSTANT, NUMBER
+from proscribe.inventory.intervals import intervals
+from proscribe.inventory.shapes import NUMBER
 from proscribe.inventory.store import Inventory
 from proscribe.inventory.views import VIEW
-from proscribe.model import Platform, Policy
+from proscribe.model import Platform, Policy, Presence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,41 +39,47 @@ class Spell:
     """The next look, which did not show it; nothing, while there is none."""
     sure: bool
     """Whether the looks that ended it could have shown it; else nobody can know that it ended."""
+    source: str = ""
+    """Whose looks alone it tells of; all together, if none is named."""
+
+    @property
+    def presence(self) -> Presence:
+        """Return whether the product was there after it: an end that nobody saw is unknown."""
+        if self.without is None:
+            return Presence.PRESENT
+        return Presence.ABSENT if self.sure else Presence.UNKNOWN
+
+
+class Over(StrEnum):
+    """Over what spells are told: all looks at a device, or those of each source alone."""
+
+    DEVICE = "''"
+    SOURCE = "l.source"
 
 
 PRODUCTS = pa.schema(
     [("identity", NUMBER), ("product", pa.string()), ("kinds", pa.list_(pa.string()))]
 )
-_STRETCHES = """
-CREATE TEMP TABLE stretches AS
-  WITH told AS (
-    SELECT *, lead(seen) OVER (PARTITION BY identity, lane ORDER BY seen, present) AS until
-    FROM found)
-  SELECT lane, product, kinds, seen AS start, coalesce(until, 'infinity'::TIMESTAMPTZ) AS until
-  FROM told JOIN products USING (identity) WHERE present AND (until IS NULL OR until > seen)
-"""
 _SPELLS = """
-WITH seen_last AS (
-  SELECT s.lane, s.product, s.kinds, s.start, s.until, max(k.seen) AS last
-  FROM stretches s JOIN looks k ON k.lane = s.lane AND k.seen >= s.start AND k.seen < s.until
-  WHERE k.seen <= $at GROUP BY ALL),
-on_device AS (
-  SELECT d.name AS device, l.platform, product, start, until, last,
-         list_has_any(string_split(l.sees, ','), kinds) AS able
-  FROM seen_last JOIN lanes l USING (lane) JOIN devices d USING (device)),
+WITH on_device AS (
+  SELECT d.name AS device, l.platform, p.product, {over} AS source, i.start, i.last,
+         coalesce(i.until, 'infinity'::TIMESTAMPTZ) AS until,
+         list_has_any(string_split(l.sees, ','), p.kinds) AS able
+  FROM intervals i JOIN products p USING (identity)
+    JOIN lanes l USING (lane) JOIN devices d USING (device)),
 ahead AS (
   SELECT *, max(until) OVER (
-    PARTITION BY device, platform, product ORDER BY start, until
+    PARTITION BY device, platform, product, source ORDER BY start, until
     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
   FROM on_device),
 numbered AS (
   SELECT *, count(*) FILTER (reached IS NULL OR reached < start) OVER (
-    PARTITION BY device, platform, product ORDER BY start, until) AS number
+    PARTITION BY device, platform, product, source ORDER BY start, until) AS number
   FROM ahead)
-SELECT device, platform, product, epoch_us(min(start)), epoch_us(max(last)),
+SELECT device, platform, product, source, epoch_us(min(start)), epoch_us(max(last)),
        CASE WHEN isfinite(max(until)) THEN epoch_us(max(until)) END,
        isfinite(max(until)) AND bool_and(able)
-FROM numbered GROUP BY device, platform, product, number ORDER BY ALL
+FROM numbered GROUP BY device, platform, product, source, number ORDER BY ALL
 """
 
 
@@ -81,8 +88,11 @@ def spells(
     policies: Mapping[Platform, Policy],
     at: datetime,
     known: datetime | None = None,
+    over: Over = Over.DEVICE,
 ) -> tuple[Spell, ...]:
     """Return every spell, up to an instant, of what a policy names, by device and product.
+
+    ``Over.SOURCE`` tells the spells of each source apart, as if there were no other.
 
     Raises:
         InputError: The inventory is damaged.
@@ -94,23 +104,11 @@ def spells(
     with looks.opened(folder, manifest, at) as store:
         met = met_by(store, policies)
         asked = np.array(sorted(met), np.uint32)
-        _found(store, postings.postings(folder, manifest, asked, store.at), met)
-        store.database.execute(_STRETCHES)
-        _looks(store)
-        rows = store.database.execute(_SPELLS, {"at": at}).fetchall()
-    return tuple(map(_spell, rows))
-
-
-def _found(store: Opened, found: postings.Postings, met: Mapping[int, Met]) -> None:
-    events = {
-        "identity": found.identities(),
-        "lane": found.lanes(),
-        "seen": pa.array(found.seen, INSTANT),
-        "present": found.present,
-    }
-    store.database.register("found", pa.table(events))
-    rows = [(i, p, sorted(kinds)) for (i, p), kinds in sorted(_products(met).items())]
-    store.database.register("products", arrivals.table(rows, PRODUCTS))
+        intervals(store, asked)
+        rows = [(i, p, sorted(kinds)) for (i, p), kinds in sorted(_products(met).items())]
+        store.database.register("products", arrivals.table(rows, PRODUCTS))
+        told = store.database.execute(_SPELLS.format(over=over.value)).fetchall()
+    return tuple(map(_spell, told))
 
 
 def _products(met: Mapping[int, Met]) -> Mapping[tuple[int, str], set[str]]:
@@ -124,17 +122,13 @@ def _products(met: Mapping[int, Met]) -> Mapping[tuple[int, str], set[str]]:
     return found
 
 
-def _looks(store: Opened) -> None:
-    parts = [str(files.found(store.folder, k.part)) for k in store.manifest.looks]
-    store.database.read_parquet(parts).create_view("looks")
-
-
-def _spell(row: tuple[str, str, str, int, int, int | None, bool]) -> Spell:
-    device, platform, product, first, last, without, sure = row
+def _spell(row: tuple[str, str, str, str, int, int, int | None, bool]) -> Spell:
+    device, platform, product, source, first, last, without, sure = row
     return Spell(
         device=device,
         platform=Platform(platform),
         product=product,
+        source=source,
         first_seen=looks.instant(first),
         last_seen=looks.instant(last),
         without=None if without is None else looks.instant(without),

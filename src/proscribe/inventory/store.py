@@ -21,7 +21,7 @@ from proscribe.inventory.kept import forgotten
 from proscribe.inventory.manifest import Batch, Manifest, Retired, Segment
 from proscribe.inventory.receipt import Receipt, Refuse, keep
 from proscribe.inventory.sheet import sheets
-from proscribe.model import InputError, Place, Row
+from proscribe.model import Block, InputError, Place, Row
 
 AHEAD = timedelta(days=1)
 """How far a look may lie after the moment of taking it in: clocks differ, and so do zones."""
@@ -50,7 +50,7 @@ class Inventory:
         """
         return manifest.read(self.folder)
 
-    def add(self, digest: str, rows: Iterable[Row], refuse: Refuse = keep) -> Receipt:
+    def add(self, digest: str, rows: Iterable[Row | Block], refuse: Refuse = keep) -> Receipt:
         """Take ``rows`` in as the content ``digest``; all of them or, on any error, none.
 
         ``refuse`` is told of each row that cannot be used; an error that it raises is one of
@@ -105,7 +105,7 @@ class Inventory:
         manifest.commit(self.folder, msgspec.structs.replace(after, retired=retired))
 
     def _added(
-        self, before: Manifest, receipt: Receipt, rows: Iterable[Row], refuse: Refuse
+        self, before: Manifest, receipt: Receipt, rows: Iterable[Row | Block], refuse: Refuse
     ) -> Manifest:
         recorded = self.clock()
         number = before.last_batch + 1

@@ -16,8 +16,10 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from proscribe.inventory import arrivals, looks, postings
+from proscribe.inventory import arrivals, looks
 from proscribe.inventory.arrivals import Arrival, Newcomer
+from proscribe.inventory.departed import departed
+from proscribe.inventory.intervals import intervals
 from proscribe.inventory.judge import Index
 from proscribe.inventory.keys import Numbers
 from proscribe.inventory.looks import Opened
@@ -71,54 +73,23 @@ class Vanishing:
     arrivals: tuple[Arrival, ...] = ()
 
 
-_EVER = "SELECT d.name FROM ever JOIN lanes USING (lane) JOIN devices d USING (device)"
-_SIGHTED = """
-CREATE TEMP TABLE sighted AS
-  SELECT o.device, o.source, o.sees, o.seen, m.product, min(m.platform) AS platform,
-         min(m.seen_as) AS seen_as, string_agg(DISTINCT m.way, '|') AS ways,
-         bool_or(o.seen >= m.start AND o.seen < m.until) AS covered
-  FROM observations o JOIN met m USING (identity)
-  WHERE o.seen <= $at GROUP BY ALL
-"""
-_FOLLOWED = """
-CREATE TEMP TABLE followed AS
-  WITH looked AS (
-    SELECT r.device, r.source, w.narrow AS sees, r.seen, min(r.sees) AS wide
-    FROM reports r JOIN wider_sees w ON w.wide = r.sees
-    WHERE r.seen <= $at AND r.device IN (SELECT device FROM sighted) GROUP BY ALL),
-  ahead AS (
-    SELECT *, lead(seen) OVER (PARTITION BY device, source, product ORDER BY seen) AS again,
-           max(seen) OVER (PARTITION BY device, product) AS last
-    FROM sighted)
-  SELECT s.*, l.seen AS next, l.wide FROM ahead s ASOF LEFT JOIN looked l
-    ON s.device = l.device AND s.source = l.source AND s.sees = l.sees AND s.seen < l.seen
-"""
-_DEPARTED = """
-CREATE TEMP TABLE departed AS
-  WITH current_ones AS (SELECT DISTINCT device, product FROM followed WHERE next IS NULL)
-  SELECT f.*, c.device IS NOT NULL AS still
-  FROM followed f LEFT JOIN current_ones c USING (device, product)
-  WHERE f.covered AND f.next IS NOT NULL AND CASE
-    WHEN c.device IS NULL THEN f.again IS NULL AND f.seen = f.last
-    ELSE f.next < f.again END
-  QUALIFY row_number() OVER (
-    PARTITION BY f.device, f.product ORDER BY f.seen DESC, f.source, f.sees, f.wide) = 1
-"""
 _LOOKED = """
-SELECT d.device, d.product, x.way, epoch_us(min(r.seen)), epoch_us(max(r.seen))
-FROM departed d JOIN (
-    SELECT o.device, m.product, m.way, max(o.seen) AS last
-    FROM observations o JOIN met m USING (identity) WHERE o.seen <= $at GROUP BY ALL
-  ) x USING (device, product)
-  LEFT JOIN (
-    SELECT r.device, r.seen, s.way FROM reports r JOIN shows s USING (sees) WHERE r.seen <= $at
-  ) r ON r.device = x.device AND r.way = x.way AND r.seen > x.last
-WHERE NOT d.still GROUP BY ALL ORDER BY ALL
+WITH gone AS (
+  SELECT s.device, s.product, s.way, max(s.last) AS last
+  FROM stood s SEMI JOIN (FROM departed WHERE NOT still) USING (device, product) GROUP BY ALL),
+since AS (
+  SELECT l.device, k.seen, w.way
+  FROM looks k JOIN lanes l USING (lane) JOIN shows w USING (sees)
+  WHERE l.device IN (SELECT device FROM gone))
+SELECT d.name, g.product, g.way, epoch_us(min(s.seen)), epoch_us(max(s.seen))
+FROM gone g JOIN devices d USING (device)
+  LEFT JOIN since s ON s.device = g.device AND s.way = g.way AND s.seen > g.last
+GROUP BY ALL ORDER BY ALL
 """
 _TOLD = """
-SELECT device, product, platform, seen_as, source, epoch_us(seen), epoch_us(next),
+SELECT d.name, product, platform, seen_as, source, epoch_us(seen), epoch_us(next),
        epoch_us(again), ways, wide, still
-FROM departed ORDER BY device, product
+FROM departed JOIN devices d USING (device) ORDER BY d.name, product
 """
 
 
@@ -127,24 +98,25 @@ def vanished(
     stretches: tuple[Stretch, ...],
     at: datetime,
     stale_after: timedelta = timedelta(days=30),
+    known: datetime | None = None,
 ) -> Vanishing:
     """Ask the inventory in ``folder`` what of the things covered it shows no more at an instant.
 
     ``stretches`` follow each other; a look is judged by what was covered when it was made.
+    ``known`` leaves out what was taken in later.
+
+    Raises:
+        InputError: The inventory is damaged.
+
     """
-    known = Inventory(folder).manifest()
-    if not known.batches:
+    manifest = Inventory(folder).manifest().known(known)
+    if not manifest.batches:
         return Vanishing()
-    with looks.opened(folder, known, at) as store:
-        met = _met(store.database, stretches)
-        every = postings.postings(folder, known, met, store.at)
-        store.database.register("ever", pa.table({"lane": np.unique(every.lanes())}))
-        looks.retell(store, looks.lanes_of(store, _EVER))
+    with looks.opened(folder, manifest, at) as store:
+        intervals(store, _met(store.database, stretches))
         _shows(store.database)
-        for step in (_SIGHTED, _FOLLOWED):
-            store.database.execute(step, {"at": at})
-        store.database.execute(_DEPARTED)
-        departures = tuple(_departures(store.database, at, at - stale_after))
+        departed(store)
+        departures = tuple(_departures(store, at - stale_after))
         return Vanishing(departures=departures, arrivals=_arrivals(store, departures))
 
 
@@ -181,17 +153,15 @@ def _met(database: duckdb.DuckDBPyConnection, stretches: tuple[Stretch, ...]) ->
 
 def _shows(database: duckdb.DuckDBPyConnection) -> None:
     """Make the table of the ways that a look which sees these kinds has looked through."""
-    every = database.execute("SELECT DISTINCT sees FROM reports ORDER BY sees").fetchall()
+    every = database.execute("SELECT DISTINCT sees FROM lanes ORDER BY sees").fetchall()
     rows = [(sees, way) for (sees,) in every for way in sorted(seen(looks.kinds(sees)))]
     database.register("shows", arrivals.table(rows, SHOWS))
 
 
-def _departures(
-    database: duckdb.DuckDBPyConnection, at: datetime, fresh: datetime
-) -> Iterator[Departure]:
-    looked = _looked(database, at)
-    came = arrivals.newcomers(database)
-    for device, product, *row, still in database.execute(_TOLD).fetchall():
+def _departures(store: Opened, fresh: datetime) -> Iterator[Departure]:
+    looked = _looked(store.database)
+    came = arrivals.newcomers(store)
+    for device, product, *row, still in store.database.execute(_TOLD).fetchall():
         platform, seen_as, source, last, missed, again, ways, wide = row
         if still and not _ways(ways.split("|")) <= seen(looks.kinds(wide)):
             continue  # the look that missed it could not have shown it
@@ -216,9 +186,9 @@ Since = dict[str, tuple[datetime, datetime] | None]
 """The first and the last look through each way since something was last seen by it."""
 
 
-def _looked(database: duckdb.DuckDBPyConnection, at: datetime) -> dict[arrivals.Place, Since]:
+def _looked(database: duckdb.DuckDBPyConnection) -> dict[arrivals.Place, Since]:
     found: defaultdict[arrivals.Place, Since] = defaultdict(dict)
-    for device, product, way, first, last in database.execute(_LOOKED, {"at": at}).fetchall():
+    for device, product, way, first, last in database.execute(_LOOKED).fetchall():
         span = None if first is None else (looks.instant(first), looks.instant(last))
         found[device, product][way] = span
     return {p: {w: ways[w] for w in _ways(ways)} for p, ways in found.items()}

@@ -51,6 +51,7 @@ from proscribe.model.inspection import (
     SignerVerdict,
 )
 from proscribe.model.inventory import (
+    Block,
     Breach,
     Certainty,
     Finding,
@@ -59,6 +60,7 @@ from proscribe.model.inventory import (
     Rejected,
     Report,
     Row,
+    Seen,
 )
 from proscribe.model.kind import Kind
 from proscribe.model.ledger import (
@@ -70,6 +72,7 @@ from proscribe.model.ledger import (
     Order,
 )
 from proscribe.model.life import Life, Moment
+from proscribe.model.likeness import Alike, Facet, Likeness, Resemblance, Share, Sketch
 from proscribe.model.policy import Ground, Policy, Prohibition, Verdict
 from proscribe.model.scope import Adopter, Exclusion, Possession, Scope
 from proscribe.model.span import Span, Unit
@@ -78,18 +81,19 @@ from proscribe.model.strength import Matching, Strength
 from proscribe.model.text import Language, Text
 
 __all__ = [
-    "Adopter", "Adoption", "Alternative", "Application", "Artifact", "Breach", "Catalogue",
-    "Cause", "Certainty", "Check", "Checked", "Citation", "Clock", "Condition", "Consultation",
-    "Content", "Covered", "Determination", "DeviceClass", "Discovery", "Domain", "Duty",
-    "Effect", "Enforcement", "Entity", "Event", "EventKind", "Evidence", "Exclusion",
-    "Exemption", "ExemptionRule", "Export", "File", "Finding", "Fleet", "Force", "Form",
-    "Fulfilment", "Gap", "Grade", "Ground", "Group", "Identifier", "InputError", "Inspection",
-    "Installs", "Kind", "Known", "Language", "Ledger", "Life", "Matching", "MissingError",
-    "Mitigation", "Moment", "Named", "Observation", "Office", "Order", "Outcome", "Ownership",
-    "Part", "PartKind", "Place", "Platform", "Policy", "Possession", "Presence", "Prohibition",
-    "Proof", "Provider", "Provision", "Reach", "Reason", "Reference", "Rejected", "Remark",
-    "Reply", "Report", "Response", "Result", "Right", "RightKind", "Row", "Scope", "Severance",
-    "Shown", "Signer", "SignerVerdict", "Span", "Standing", "State", "Strength", "Succession",
-    "Suite", "Term", "TermKind", "Text", "Then", "Tier", "Trait", "Unit", "Verb", "Verdict",
-    "Versions",
+    "Adopter", "Adoption", "Alike", "Alternative", "Application", "Artifact", "Block",
+    "Breach", "Catalogue", "Cause", "Certainty", "Check", "Checked", "Citation", "Clock",
+    "Condition", "Consultation", "Content", "Covered", "Determination", "DeviceClass",
+    "Discovery", "Domain", "Duty", "Effect", "Enforcement", "Entity", "Event", "EventKind",
+    "Evidence", "Exclusion", "Exemption", "ExemptionRule", "Export", "Facet", "File",
+    "Finding", "Fleet", "Force", "Form", "Fulfilment", "Gap", "Grade", "Ground", "Group",
+    "Identifier", "InputError", "Inspection", "Installs", "Kind", "Known", "Language",
+    "Ledger", "Life", "Likeness", "Matching", "MissingError", "Mitigation", "Moment", "Named",
+    "Observation", "Office", "Order", "Outcome", "Ownership", "Part", "PartKind", "Place",
+    "Platform", "Policy", "Possession", "Presence", "Prohibition", "Proof", "Provider",
+    "Provision", "Reach", "Reason", "Reference", "Rejected", "Remark", "Reply", "Report",
+    "Resemblance", "Response", "Result", "Right", "RightKind", "Row", "Scope", "Seen",
+    "Severance", "Share", "Shown", "Signer", "SignerVerdict", "Sketch", "Span", "Standing",
+    "State", "Strength", "Succession", "Suite", "Term", "TermKind", "Text", "Then", "Tier",
+    "Trait", "Unit", "Verb", "Verdict", "Versions",
 ]  # fmt: skip

@@ -157,6 +157,8 @@ class Part:
     exposed: str = ""
     """Who else may reach it: ``everyone``, or the permission they need; empty: nobody."""
     identifiers: tuple[Identifier, ...] = ()
+    count: int = 0
+    """How many classes it has; 0 where they are not counted."""
     shown: Shown = Shown()
 
 

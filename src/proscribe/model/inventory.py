@@ -51,6 +51,32 @@ Row = Report | Observation | Rejected
 """What a reader yields."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An application as reports of any number of devices show it."""
+
+    name: str
+    version: str
+    identifiers: tuple[Identifier, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Many whole reports at once: each distinct application stands in it by a number.
+
+    Numbers count on from block to block of one file, and from 0 again where ``first`` is 0.
+    """
+
+    reports: tuple[Report, ...]
+    first: int
+    """The number of the first of ``applications``: those that no block before had."""
+    applications: tuple[tuple[Platform, Seen], ...]
+    ends: memoryview
+    """Where what each report shows ends in ``shown``: numbers of 32 bits."""
+    shown: memoryview
+    """The number of each application shown, report after report: numbers of 32 bits."""
+
+
 class Presence(StrEnum):
     """Whether a thing is on a device. Not seen is never absent."""
 

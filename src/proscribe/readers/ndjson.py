@@ -6,23 +6,32 @@ A line is an application on a device, or says what the source ``sees`` there::
      "name": "WeChat", "version": "8.0", "identifiers": {"android.package": "com.tencent.mm"}}
     {"device": "D2", "platform": "android", "source": "x", "sees": ["android.package"]}
 
-``device`` and ``platform`` are required; ``source`` is the file's name and ``seen`` the time of
-reading unless given; ``person`` is who uses the device. A device without applications appears
-by a line that has ``sees``. Where no line says it, a source sees on a platform the kinds that
-occur in any of its lines of it: the file is read twice. What the sender left out nobody can know.
-Other members are ignored.
+or is a whole report, of which it lists the ``applications``, and must say what was seen::
+
+    {"device": "D1", "platform": "android", "seen": "2026-11-01T00:00:00Z", "source": "x",
+     "sees": ["android.package"], "applications": [
+         {"name": "WeChat", "version": "8.0", "identifiers": {"android.package": "a.b"}}]}
+
+An object stands on one line. Lines that list ``applications`` as their last member are read many
+at a time: write those for a large fleet. ``device`` and ``platform`` are required; ``source`` is
+the file's name and ``seen`` the time of reading unless given; ``person`` is who uses the device.
+A device without applications appears by a line that has ``sees``. Where no line of a report says
+it, its source sees on a platform the kinds that occur in any such line of it: the file is then
+read twice. What the sender left out nobody can know. Other members are ignored.
 
 https://github.com/ndjson/ndjson-spec
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
-from proscribe.formats.exchange import Entry, entry, rows
+from proscribe.formats.exchange import Survey, Telling, entry
+from proscribe.formats.exchange_blocks import blocks as blocks_of
 from proscribe.formats.json_walk import names
 from proscribe.formats.lines import UnusableError, beginning, numbered
-from proscribe.model import Kind, Place, Platform, Row, Text
+from proscribe.model import Block, Kind, Place, Platform, Row, Text
 from proscribe.readers import Origin, Reader, Sighting
 
 OTHERS = {"hostIdentifier", "columns", "snapshot", "diffResults", "devices", "value"}
@@ -30,22 +39,28 @@ OTHERS = {"hostIdentifier", "columns", "snapshot", "diffResults", "devices", "va
 
 
 def read(path: Path, sighting: Sighting) -> Iterator[Row]:
-    """Read the file twice: for what each source sees, then for the rows."""
-    yield from rows(_entries(path, sighting), *_survey(path, sighting))
-
-
-def _entries(path: Path, sighting: Sighting) -> Iterator[tuple[Place, Entry | UnusableError]]:
+    """Read the file, twice if a line is part of a report: first for what each source sees."""
+    telling = _telling(path, sighting)
     for number, raw in numbered(path):
         place = Place(source=str(path), line=number)
         try:
-            yield place, entry(raw, source=path.name, seen=sighting.seen)
+            line = entry(raw, source=path.name, seen=sighting.seen)
         except UnusableError as error:
-            yield place, error
+            yield error.at(place)
+        else:
+            yield from telling.rows(place, line)
 
 
-def _survey(
-    path: Path, sighting: Sighting
-) -> tuple[Mapping[int, frozenset[Kind]], Mapping[tuple[str, Platform], set[Kind]]]:
+def blocks(path: Path, sighting: Sighting) -> Iterator[Row | Block]:
+    """Read the same, whole reports many at a time."""
+    return blocks_of(path, _telling(path, sighting), sighting.seen)
+
+
+def _telling(path: Path, sighting: Sighting) -> Telling:
+    return Telling(cache(lambda: _survey(path, sighting)))
+
+
+def _survey(path: Path, sighting: Sighting) -> Survey:
     """Return the kinds that reports declare, and those that occur by source and platform."""
     declared: dict[int, frozenset[Kind]] = {}
     occurring: dict[tuple[str, Platform], set[Kind]] = defaultdict(set)
@@ -54,10 +69,13 @@ def _survey(
             line = entry(raw, source=path.name, seen=sighting.seen)
         except UnusableError:
             continue
+        if line.whole:
+            continue
         if line.sees is not None:
             # Of two declarations only what both see is sure.
             declared[line.key] = line.sees & declared.get(line.key, line.sees)
-        occurring[line.source, line.platform].update(i.kind for i in line.identifiers)
+        kinds = (i.kind for one in line.applications for i in one.identifiers)
+        occurring[line.source, line.platform].update(kinds)
     return declared, occurring
 
 
@@ -76,5 +94,6 @@ reader = Reader(
         "ce que l'expéditeur n'a pas inscrit; il ne voit que les genres qu'il écrit ou déclare",
     ),
     read=read,
+    blocks=blocks,
     recognises=recognises,
 )

@@ -12,13 +12,14 @@ https://parquet.apache.org/docs/file-format/
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from proscribe.formats.exchange import KINDS, PLATFORMS, Entry, Line, rows, understood
+from proscribe.formats.exchange import KINDS, PLATFORMS, Entry, Line, Survey, Telling, understood
 from proscribe.formats.exchange_table import MAGIC, batches, opened
 from proscribe.formats.identifiers import identifier
 from proscribe.formats.lines import UnusableError
@@ -34,8 +35,9 @@ Occurring = defaultdict[tuple[str, Platform], set[Kind]]
 def read(path: Path, sighting: Sighting) -> Iterator[Row]:
     """Read the file twice: for what each source sees, then for the rows."""
     with opened(path) as file:
-        surveyed = _survey(file, path, sighting)
-        yield from rows(_entries(file, path, sighting), *surveyed)
+        telling = Telling(cache(lambda: _survey(file, path, sighting)))
+        for place, line in _entries(file, path, sighting):
+            yield from telling.rows(place, line)
 
 
 def _entries(
@@ -103,7 +105,7 @@ def _moment(microseconds: object, sighting: Sighting) -> datetime:
         raise UnusableError(reason, "write an instant of this calendar") from None
 
 
-def _survey(file: pq.ParquetFile, path: Path, sighting: Sighting) -> tuple[Declared, Occurring]:
+def _survey(file: pq.ParquetFile, path: Path, sighting: Sighting) -> Survey:
     """Return the kinds that reports declare, and those that occur by source and platform."""
     declared: Declared = {}
     occurring: Occurring = defaultdict(set)
@@ -117,7 +119,8 @@ def _survey(file: pq.ParquetFile, path: Path, sighting: Sighting) -> tuple[Decla
             # Of two declarations only what both see is sure.
             sees = line.sees or frozenset()
             declared[line.key] = sees & declared.get(line.key, sees)
-            occurring[line.source, line.platform].update(i.kind for i in line.identifiers)
+            kinds = (i.kind for one in line.applications for i in one.identifiers)
+            occurring[line.source, line.platform].update(kinds)
         _occurs(table.filter(pc.invert(telling)), path, occurring)
     return declared, occurring
 

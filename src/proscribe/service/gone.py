@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from proscribe.inventory import Index
+from proscribe.inventory.answer import Question
 from proscribe.inventory.arrivals import Arrival
+from proscribe.inventory.basis import Basis, basis
 from proscribe.inventory.vanished import Departure, Fate, Stretch, vanished
 from proscribe.model import Catalogue, Determination, Platform, Policy, Prohibition, Text
 from proscribe.register import Register
@@ -40,6 +42,7 @@ class Gone:
     departures: tuple[Departure, ...]
     successors: tuple[Successor, ...]
     caution: Text
+    basis: Basis
 
 
 def gone(workspace: Workspace, name: str, stale_after: timedelta = timedelta(days=30)) -> Gone:
@@ -51,7 +54,10 @@ def gone(workspace: Workspace, name: str, stale_after: timedelta = timedelta(day
     """
     determination = workspace.register.determination(name)
     covered = stretches(workspace.register, workspace.catalogue, determination, workspace.at)
-    found = vanished(workspace.inventory_folder, covered, workspace.at, stale_after)
+    folder, at, known = workspace.inventory_folder, workspace.at, workspace.known
+    found = vanished(folder, covered, at, stale_after, known)
+    policies = dict.fromkeys(Platform, covered[-1].policy)
+    question = Question(policies=policies, at=at, stale_after=stale_after, known=known)
     counts = {fate: len(_devices(found.departures, fate)) for fate in Fate}
     total = counts[Fate.GONE]
     return Gone(
@@ -64,6 +70,7 @@ def gone(workspace: Workspace, name: str, stale_after: timedelta = timedelta(day
         departures=found.departures,
         successors=tuple(_successors(workspace, found.arrivals, total)),
         caution=CAUTION,
+        basis=basis(folder, question),
     )
 
 

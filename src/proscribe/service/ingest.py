@@ -5,36 +5,69 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from proscribe import readers
 from proscribe.inventory import Inventory, Receipt
-from proscribe.inventory.receipt import Refuse, keep
-from proscribe.model import InputError, Place, Rejected, Row
+from proscribe.model import Block, InputError, Place, Rejected, Row
 from proscribe.readers import Origin, Reader, Sighting
 
 CHUNK = 1 << 20
 HEAD = 1 << 16
 STEP = 20_000
 """Rows between two words of progress."""
+EXAMPLES = 20
+"""Rows that a strict reading names."""
+
+
+@dataclass(slots=True)
+class Strict:
+    """The rows of a file that cannot be used: the first of them, and how many there are."""
+
+    examples: list[Rejected] = field(default_factory=list)
+    count: int = 0
+
+    def refuse(self, row: Rejected) -> None:
+        """Note a row that cannot be used."""
+        self.count += 1
+        if len(self.examples) < EXAMPLES:
+            self.examples.append(row)
+
+    def judge(self) -> None:
+        """Refuse the whole file for the rows that were noted.
+
+        Raises:
+            InputError: There are some; the first of them are named, each with its place.
+
+        """
+        if not self.examples:
+            return
+        first, *others = self.examples
+        also = "".join(f"\n{o.place}: {o.reason}; {o.remedy}" for o in others)
+        left = self.count - len(self.examples)
+        more = f"\nand {left:,} more" if left else ""
+        what = "1 row" if self.count == 1 else f"{self.count:,} rows"
+        asked = f"--strict was asked for, and {what} cannot be used: nothing was added"
+        raise InputError(first.place, first.reason, f"{first.remedy}{also}{more}\n{asked}")
 
 
 def ingest(
     inventory: Inventory,
     path: Path,
     reader: Reader | None = None,
-    refuse: Refuse = keep,
+    strict: Strict | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Receipt:
     """Take one file in; the reader is recognised by the file's first bytes unless given.
 
-    ``refuse`` is told of each row that cannot be used; :func:`strictly` refuses all for one.
+    With ``strict`` all of it is refused for one row that cannot be used.
 
     Raises:
-        InputError: The file cannot be read, no reader knows it, or the store cannot be
-            written; nothing was added.
+        InputError: The file cannot be read, no reader knows it, the store cannot be written, or
+            a row cannot be used and that was not to be; nothing was added.
 
     """
     try:
@@ -44,19 +77,16 @@ def ingest(
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(Place(source=str(path)), reason, "check the path") from error
-    rows = chosen.read(path, Sighting(device=path.stem, seen=seen))
-    return inventory.add(digest, _counted(rows, progress), refuse)
+    rows = (chosen.blocks or chosen.read)(path, Sighting(device=path.stem, seen=seen))
+    counted = _counted(rows, progress)
+    if strict is None:
+        return inventory.add(digest, counted)
+    return inventory.add(digest, _judged(counted, strict), strict.refuse)
 
 
-def strictly(row: Rejected) -> None:
-    """Refuse the whole file for one row that cannot be used.
-
-    Raises:
-        InputError: Always.
-
-    """
-    remedy = f"{row.remedy}; --strict was asked for, and nothing was added"
-    raise InputError(row.place, row.reason, remedy)
+def _judged(rows: Iterator[Row | Block], strict: Strict) -> Iterator[Row | Block]:
+    yield from rows
+    strict.judge()
 
 
 def recognise(path: Path) -> Reader:
@@ -106,8 +136,10 @@ def _digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _counted(rows: Iterator[Row], progress: Callable[[int], None]) -> Iterator[Row]:
-    for n, row in enumerate(rows, 1):
-        if n % STEP == 0:
-            progress(n)
+def _counted(rows: Iterator[Row | Block], progress: Callable[[int], None]) -> Iterator[Row | Block]:
+    count = told = 0
+    for row in rows:
         yield row
+        count += len(row.reports) + len(row.shown) if isinstance(row, Block) else 1
+        if count >= told + STEP:
+            progress(told := count)

@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from proscribe.inventory import Answer, Question, answer
+from proscribe.inventory.basis import Basis, basis
+from proscribe.inventory.breakdown import breakdown
+from proscribe.inventory.places import By, Share
 from proscribe.model import Breach, Exemption, Finding, Ground, Presence
 from proscribe.register import covers
 from proscribe.service.mitigations import Kept, Mitigated, inspected, mitigated
@@ -17,15 +20,34 @@ def match(workspace: Workspace, stale_after: timedelta = timedelta(days=30)) -> 
     A finding whose every ground is covered by exemptions that hold names them, and what they
     ask of the device that it does not keep.
     """
-    question = Question(
+    told = answer(workspace.inventory_folder, _question(workspace, stale_after))
+    held = _held(workspace, stale_after)
+    return replace(told, findings=tuple(_exempted(workspace, f, held) for f in told.findings))
+
+
+def shares(
+    workspace: Workspace, by: By, stale_after: timedelta = timedelta(days=30)
+) -> tuple[Share, ...]:
+    """Count the same by group of the fleet, platform, person, product or source.
+
+    What is exempted is present all the same. Groups are those of the fleet file.
+    """
+    question = _question(workspace, stale_after)
+    return breakdown(workspace.inventory_folder, question, by, workspace.fleet)
+
+
+def rests_on(workspace: Workspace, stale_after: timedelta = timedelta(days=30)) -> Basis:
+    """Return how many devices the answer speaks of, how stale it is and what it is blind to."""
+    return basis(workspace.inventory_folder, _question(workspace, stale_after))
+
+
+def _question(workspace: Workspace, stale_after: timedelta) -> Question:
+    return Question(
         policies=workspace.policies,
         at=workspace.at,
         stale_after=stale_after,
         known=workspace.known,
     )
-    told = answer(workspace.inventory_folder, question)
-    held = _held(workspace, stale_after)
-    return replace(told, findings=tuple(_exempted(workspace, f, held) for f in told.findings))
 
 
 @dataclass(frozen=True, slots=True)

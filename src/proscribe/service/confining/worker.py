@@ -1,8 +1,8 @@
 """The worker: reads packages one after another, each in a child that can only compute.
 
-It is started by ``inspected`` and told paths, one line of JSON each; it answers with frames of
-MessagePack, each after its length. The child that parses has its memory and time bounded, opens
-nothing, and is ended when it takes too long.
+It is started by ``inspected`` and told what is wanted of which path, one line of JSON each; it
+answers with frames of MessagePack, each after its length. The child that parses has its memory
+and time bounded, opens nothing, and is ended when it takes too long.
 """
 
 import json
@@ -19,8 +19,10 @@ from pathlib import Path
 import msgspec
 
 from proscribe import inspectors
+from proscribe.formats.hostile import MalformedError
+from proscribe.formats.likeness import sketches
 from proscribe.inspectors import Source
-from proscribe.model import InputError, Inspection, Text
+from proscribe.model import InputError, Inspection, Likeness, Text
 from proscribe.service.confining.filter import confine
 from proscribe.service.confining.opened import begin, opened
 
@@ -34,9 +36,10 @@ ENCODER = msgspec.msgpack.Encoder()
 
 
 class Told(msgspec.Struct, kw_only=True):
-    """What the worker says of one package: an inspection, or why there is none."""
+    """What the worker says of one package: what was wanted of it, or why there is none."""
 
     inspection: Inspection | None = None
+    likeness: Likeness | None = None
     place: str = ""
     reason: str = ""
     remedy: str = ""
@@ -47,9 +50,10 @@ def main() -> None:
     """Answer every line, until there is none."""
     inspectors.every()
     for line in sys.stdin.buffer:
-        path = Path(os.fsdecode(json.loads(line).encode("utf-8", "surrogateescape")))
+        wanted, spelt = json.loads(line)
+        path = Path(os.fsdecode(spelt.encode("utf-8", "surrogateescape")))
         try:
-            answer = _inspected(opened(path))
+            answer = _inspected(opened(path), wanted)
         except InputError as error:
             told = Told(place=str(error.place), reason=error.reason, remedy=error.remedy)
             answer = ENCODER.encode(told)
@@ -57,12 +61,12 @@ def main() -> None:
         sys.stdout.buffer.flush()
 
 
-def _inspected(source: Source) -> bytes:
+def _inspected(source: Source, wanted: str) -> bytes:
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reader)
-        _child(source, writer)
+        _child(source, writer, wanted)
     os.close(writer)
     try:
         answer = _read(reader, time.monotonic() + SECONDS)
@@ -88,7 +92,7 @@ def _read(reader: int, until: float) -> bytes:
     return b""
 
 
-def _child(source: Source, writer: int) -> None:
+def _child(source: Source, writer: int, wanted: str) -> None:
     """Read the package, say what it is, and end: nothing of this process is gone back to."""
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
@@ -96,17 +100,33 @@ def _child(source: Source, writer: int) -> None:
     confined = confine()
     begin(source)
     try:
-        found = inspectors.inspect(source)
+        told = WANTED[wanted](source)
     except MemoryError:
-        found = _failed(source, TOO_LARGE)
+        told = Told(inspection=_failed(source, TOO_LARGE))
     except RecursionError:
-        found = _failed(source, inspectors.TOO_DEEP)
+        told = Told(inspection=_failed(source, inspectors.TOO_DEEP))
     except STUMBLES as error:
-        found = _failed(source, _stumbled(error))
-    rest = memoryview(ENCODER.encode(Told(inspection=found, confined=confined)))
+        told = Told(inspection=_failed(source, _stumbled(error)))
+    told.confined = confined
+    rest = memoryview(ENCODER.encode(told))
     while rest:
         rest = rest[os.write(writer, rest) :]
     os._exit(0)
+
+
+def _inspection(source: Source) -> Told:
+    return Told(inspection=inspectors.inspect(source))
+
+
+def _likeness(source: Source) -> Told:
+    try:
+        found = sketches(source.data, source.budget)
+    except MalformedError as error:
+        return Told(inspection=_failed(source, error.reason))
+    return Told(likeness=Likeness(file=source.name, sha256=source.sha256(), **found))
+
+
+WANTED = {"inspection": _inspection, "likeness": _likeness}
 
 
 def _failed(source: Source, reason: Text) -> Inspection:

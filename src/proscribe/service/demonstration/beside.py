@@ -54,7 +54,7 @@ class Notes:
                 self._note(row)
                 yield row
 
-        return replace(reader, read=read)
+        return replace(reader, read=read, blocks=None)
 
     def _note(self, row: Row) -> None:
         if isinstance(row, Report):

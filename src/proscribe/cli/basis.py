@@ -1,0 +1,28 @@
+"""What an answer rests on, as a person reads it under the answer."""
+
+from proscribe.cli import door
+from proscribe.inventory.basis import Basis
+from proscribe.model import Text
+
+
+def show(basis: Basis, language: str) -> None:
+    """Print how many devices an answer speaks of, how stale it is, and what it is blind to."""
+    day = f"{basis.fresh_from:%Y-%m-%d}"
+    sources = ", ".join(basis.sources) or "-"
+    counts = Text(
+        f"rests on {basis.devices} devices: {basis.fresh} looked at since {day}, "
+        f"{basis.stale} not; sources: {sources}",
+        f"repose sur {basis.devices} appareils : {basis.fresh} examinés depuis le {day}, "
+        f"{basis.stale} non; sources : {sources}",
+    )
+    door.say(f"\n{door.told(counts, language)}")
+    if basis.blind:
+        products = len({b.product for b in basis.blind})
+        sources = ", ".join(sorted({b.source for b in basis.blind}))
+        blind = Text(
+            f"blind spots: {products} products that these could not show on some devices: "
+            f"{sources} (--json)",
+            f"angles morts : {products} produits que n'ont pu montrer, sur certains appareils : "
+            f"{sources} (--json)",
+        )
+        door.say(door.told(blind, language))

@@ -1,0 +1,45 @@
+"""``proscribe compare``."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from proscribe.cli import door
+from proscribe.model import Language
+
+PACKAGE = click.Path(path_type=Path)
+DIFFERENT = 1
+
+
+@click.command()
+@click.argument("one", type=PACKAGE)
+@click.argument("other", type=PACKAGE)
+@click.option("--all", "everything", is_flag=True, help="List every right, part and domain.")
+@door.as_json
+@door.language
+def command(one: Path, other: Path, language: str, *, everything: bool, as_json: bool) -> None:
+    """Lay two packages side by side, or two versions of one: what the second can reach besides.
+
+    What it can reach is not what it does. To ask whether one is a copy of the other, use
+    ``proscribe resembles``.
+
+    Exits with 1 when they differ in anything that is compared.
+
+    \b
+    Examples:
+      proscribe compare wechat-8.0.40.apk wechat-8.0.50.apk
+      proscribe compare signal.apk wechat.apk --lang fr
+      proscribe compare old.apk new.apk --json
+    """  # noqa: D301
+    from proscribe.service.compare import FEW, compare, lines
+    from proscribe.service.inspect import inspect
+
+    first, second = inspect((one, other))
+    found = compare(first, second)
+    if as_json:
+        door.show_json(found)
+    else:
+        for line in lines(found, Language(language), sys.maxsize if everything else FEW):
+            door.say(line)
+    sys.exit(DIFFERENT if any(d.gained or d.lost for d in found.differences) else 0)

@@ -1,0 +1,184 @@
+"""The log: statements in, a signed checkpoint out, and proofs of what is in it.
+
+An append is one transaction: the entries, their hashes and the checkpoint over them are on the
+disk together, or not at all. Before each, the last checkpoint is held against the tree: a log that
+was changed under its checkpoint takes nothing more.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from proscribe.evidence.proof import Proof
+from proscribe.evidence.store import Store
+from proscribe.formats import checkpoint, ed25519, merkle, signed_note
+from proscribe.formats.checkpoint import Checkpoint
+from proscribe.formats.signed_note import Key, Note, Signature
+from proscribe.model import InputError, Place
+
+FILE = "log.db"
+LARGEST = 4 << 20
+"""Bytes of an entry."""
+PIECE = 10_000
+"""Entries that are read at once."""
+
+
+class ForkError(InputError):
+    """The log is not the one that its checkpoint speaks of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs checkpoints: a key with a name, and what signs bytes with it."""
+
+    key: Key
+    sign: Callable[[bytes], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """An open log. Its origin is the name of the key that signed its first checkpoint."""
+
+    store: Store
+    place: str
+
+    @classmethod
+    @contextmanager
+    def opened(cls, folder: Path) -> Iterator["Log"]:
+        """Open the log in a folder, or begin one.
+
+        Raises:
+            InputError: It cannot be opened, or is damaged.
+
+        """
+        store = Store(folder / FILE)
+        try:
+            yield cls(store, str(folder))
+        finally:
+            store.close()
+
+    def append(self, statements: Sequence[bytes], signer: Signer) -> tuple[int, Note]:
+        """Add statements in their order; return the number of the first, and the checkpoint.
+
+        When this returns they are on the disk, under a checkpoint that is signed.
+
+        Raises:
+            ForkError: The log is not the one that its checkpoint speaks of, or of another name.
+            InputError: The disk is full or fails, or a statement is too large; nothing was added.
+
+        """
+        for statement in statements:
+            if len(statement) > LARGEST:
+                reason = f"a statement of {len(statement):,} bytes is too large for the log"
+                raise InputError(Place(source=self.place), reason, "log its digest instead")
+        with self.store.writing():
+            first = self.store.size
+            self._sound(signer.key)
+            self.store.add(statements)
+            size = first + len(statements)
+            told = Checkpoint(signer.key.name, size, merkle.root(size, self.store.node))
+            text = str(told)
+            signature = Signature(signer.key.name, signer.key.hash, signer.sign(text.encode()))
+            note = Note(text, (signature,))
+            self.store.publish(size, str(note).encode())
+        return first, note
+
+    def _sound(self, key: Key) -> None:
+        """Hold the newest checkpoint against the tree, and who signs against its origin."""
+        newest = self.newest()
+        if newest is None:
+            if self.store.size:
+                raise ForkError(Place(source=self.place), "it has entries and no checkpoint", LOST)
+            return
+        told = checkpoint.read(newest.text)
+        if told.origin != key.name:
+            reason = f"it is the log of {told.origin}, and not of {key.name}"
+            raise ForkError(Place(source=self.place), reason, "sign with the key of that name")
+        if told.size != self.store.size or told.root != merkle.root(told.size, self.store.node):
+            reason = f"its {self.store.size:,} entries are not those of its checkpoint"
+            raise ForkError(Place(source=self.place), reason, LOST)
+
+    def newest(self) -> Note | None:
+        """Return the newest checkpoint; nothing, if there are no entries."""
+        note = self.store.checkpoint()
+        return signed_note.read(note) if note else None
+
+    def proof(self, number: int) -> Proof:
+        """Return the proof that an entry is in the log, under its newest checkpoint.
+
+        Raises:
+            InputError: There is no such entry.
+
+        """
+        with self.store.reading():
+            note = self.newest()
+            size = checkpoint.read(note.text).size if note else 0
+            if note is None or not 0 <= number < size:
+                reason = f"there is no entry {number}: the log has {size:,}"
+                raise InputError(Place(source=self.place), reason, "name an entry from 0 on")
+            path = tuple(merkle.inclusion(number, size, self.store.node))
+            [entry] = self.store.entries(number, number + 1)
+        return Proof(entry=entry, number=number, path=path, note=note)
+
+    def consistency(self, old: int) -> tuple[tuple[bytes, ...], Note]:
+        """Return the proof that the log begins with its first ``old`` entries, and its checkpoint.
+
+        Raises:
+            InputError: It has fewer.
+
+        """
+        with self.store.reading():
+            note = self.newest()
+            size = checkpoint.read(note.text).size if note else 0
+            if note is None or not 0 < old <= size:
+                reason = f"the log has {size:,} entries, and not {old:,}"
+                raise InputError(Place(source=self.place), reason, "compare with an older size")
+            return tuple(merkle.consistency(old, size, self.store.node)), note
+
+    def verified(self, key: Key) -> Checkpoint:
+        """Hash every entry anew, and hold all against the newest checkpoint and its signature.
+
+        Raises:
+            ForkError: They are not the same, or the signature does not hold.
+
+        """
+        with self.store.reading():
+            note = self.newest()
+            if note is None:
+                raise InputError(Place(source=self.place), "the log is empty", "add to it first")
+            told = checkpoint.read(note.text)
+            if not any(
+                ed25519.holds(key.public, s.value, note.text.encode()) for s in note.by(key)
+            ):
+                reason = f"the checkpoint does not bear a signature of {key.name} that holds"
+                raise ForkError(Place(source=self.place), reason, LOST)
+            if self._root(told.size) != told.root or told.size != self.store.size:
+                reason = "the entries are not those that the checkpoint was signed over"
+                raise ForkError(Place(source=self.place), reason, LOST)
+        return told
+
+    def _root(self, size: int) -> bytes:
+        """Return the root over the entries themselves; each kept hash has to be that of theirs."""
+        peaks: list[tuple[int, int, bytes]] = []
+        for start in range(0, size, PIECE):
+            for offset, entry in enumerate(self.store.entries(start, min(size, start + PIECE))):
+                peaks.append((0, start + offset, merkle.leaf(entry)))
+                self._kept(*peaks[-1])
+                while len(peaks) > 1 and peaks[-1][0] == peaks[-2][0]:
+                    level, number, right = peaks.pop()
+                    _, _, left = peaks.pop()
+                    peaks.append((level + 1, number >> 1, merkle.inner(left, right)))
+                    self._kept(*peaks[-1])
+        found = peaks.pop()[2] if peaks else merkle.EMPTY
+        while peaks:
+            found = merkle.inner(peaks.pop()[2], found)
+        return found
+
+    def _kept(self, level: int, number: int, found: bytes) -> None:
+        if self.store.node(level, number) != found:
+            reason = f"the hash {number} on level {level} is not that of its entries"
+            raise ForkError(Place(source=self.place), reason, LOST)
+
+
+LOST = "someone changed it: keep it as it is, and restore it from a copy"

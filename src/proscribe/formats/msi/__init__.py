@@ -1,0 +1,1 @@
+"""Windows Installer databases: tables in the streams of a compound file."""

@@ -1,0 +1,1 @@
+"""Portable Executable: programs, libraries and drivers of Windows and of UEFI."""

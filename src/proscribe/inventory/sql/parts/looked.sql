@@ -1,0 +1,5 @@
+-- Each device: when it was last looked at, and through which views since it would be stale.
+SELECT c.device, min(c.platform) AS platform, max(c.seen) AS last_seen,
+       bit_or(CASE WHEN c.seen >= $fresh THEN coalesce(s.views, 0) ELSE 0 END) AS views
+FROM counting AS c LEFT JOIN shows AS s ON s.sees = c.sees
+GROUP BY c.device

@@ -1,0 +1,63 @@
+"""``log``: what the log holds, and whether it is what its checkpoint says."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from proscribe.evidence import statement
+from proscribe.formats import checkpoint
+from proscribe.formats.dsse import EnvelopeError
+from proscribe.model import InputError, Place
+from proscribe.service.attest import existing, key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One entry, in short."""
+
+    number: int
+    says: str
+    recorded: str
+    subjects: Mapping[str, str]
+
+
+def entries(folder: Path, start: int = 0, most: int = 1_000) -> Iterator[Listed]:
+    """Yield entries of the log, from ``start`` on, ``most`` at most.
+
+    Raises:
+        InputError: There is no log, or an entry is no statement.
+
+    """
+    with existing(folder) as log:
+        for number, entry in enumerate(log.store.entries(start, start + most), start):
+            try:
+                told = statement.of(entry)
+            except EnvelopeError as error:
+                place = Place(source=str(folder), line=number)
+                raise InputError(
+                    place, str(error), "verify the log: proscribe log --verify"
+                ) from error
+            recorded = str(told.predicate.get("recorded", ""))
+            yield Listed(
+                number=number, says=told.predicate_type, recorded=recorded, subjects=told.subjects
+            )
+
+
+def verified(folder: Path, verifier: str) -> tuple[str, int, str]:
+    """Hash all entries anew; return the origin, the size and the root that they have.
+
+    Raises:
+        ForkError: The log is not what its checkpoint says, or someone else signed it.
+        InputError: There is no log, or the key is none.
+
+    """
+    with existing(folder) as log:
+        told = log.verified(key(verifier))
+    return told.origin, told.size, told.root.hex()
+
+
+def size(folder: Path) -> int:
+    """Return how many entries the newest checkpoint vouches for."""
+    with existing(folder) as log:
+        note = log.newest()
+    return checkpoint.read(note.text).size if note else 0
