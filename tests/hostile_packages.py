@@ -96,9 +96,7 @@ def _archives(plain, good):
         "local-name-length": Case(
             patched(plain, (local + 26, "<H", 0xFFFF)), ("zip-local-name", "zip-entry-cut")
         ),
-        "local-name-other": Case(
-            patched(plain, (local + 30, "<B", ord("B"))), ("zip-local-name",)
-        ),
+        "local-name-other": Case(patched(plain, (local + 30, "<B", ord("B"))), ("zip-local-name",)),
         "size-huge": Case(patched(plain, (row + 24, "<I", 0xFFFFFFF0)), ("badpack-local-sizes",)),
         "size-small": Case(patched(plain, (row + 24, "<I", 100)), ("badpack-local-sizes",)),
         "local-header-elsewhere": Case(
@@ -155,9 +153,7 @@ def _manifests(sign):
     unsaid = made.manifest(inside=(("receiver", {"name": "X"}, ("intent-filter", {})),))
     return {
         "xml-magic": Case(package(patched(held, (0, "<H", 0))), ("axml-magic",), "yes"),
-        "xml-string-count": Case(
-            package(patched(held, (16, "<I", count + 7))), (), "yes"
-        ),
+        "xml-string-count": Case(package(patched(held, (16, "<I", count + 7))), (), "yes"),
         "xml-string-count-huge": Case(
             package(patched(held, (16, "<I", 0x7FFFFFFF))), ("axml-string-count",)
         ),
@@ -185,7 +181,9 @@ def _manifests(sign):
             sign(made.archive({"AndroidManifest.xml.bak": b"", "classes.dex": b""})), package=None
         ),
         "package-name-of-control": Case(
-            package(made.axml(made.manifest("org.example\n.x"))), ("manifest-package",), package=None
+            package(made.axml(made.manifest("org.example\n.x"))),
+            ("manifest-package",),
+            package=None,
         ),
         "exported-unsaid": Case(package(made.axml(unsaid)), ("exported-unsaid",)),
         "resources-packed": Case(
@@ -210,9 +208,7 @@ def _signatures(plain, good, private, der):
     gap = good[:end] + bytes(8) + good[end:]
     return {
         "signing-block-copied": Case(made.with_block(plain, stolen), signer="claimed"),
-        "changed-after-signing": Case(
-            patched(good, (40, "<B", good[40] ^ 1)), signer="claimed"
-        ),
+        "changed-after-signing": Case(patched(good, (40, "<B", good[40] ^ 1)), signer="claimed"),
         "later-scheme-stripped": Case(
             made.signed(plain, private, der, made.slices(stripped)), signer="claimed"
         ),
@@ -237,8 +233,12 @@ def _signatures(plain, good, private, der):
         ),
         "v1-block-of-noise": Case(
             made.archive(
-                made.files() | {"META-INF/MANIFEST.MF": b"a: b\n", "META-INF/A.SF": b"",
-                                "META-INF/A.RSA": b"\x30\x80" * 60}
+                made.files()
+                | {
+                    "META-INF/MANIFEST.MF": b"a: b\n",
+                    "META-INF/A.SF": b"",
+                    "META-INF/A.RSA": b"\x30\x80" * 60,
+                }
             ),
             signer="claimed",
         ),
@@ -266,8 +266,11 @@ def _bombs():
         "bomb-overlapping": Case(made.raw_archive([one, code, *many]), ("zip-overlap",)),
         "bomb-in-signed-list": Case(
             made.raw_archive(
-                [one, (b"META-INF/MANIFEST.MF", bomb, 0, 2 << 30, None),
-                 (b"META-INF/A.RSA", bomb, 0, 2 << 30, None)]
+                [
+                    one,
+                    (b"META-INF/MANIFEST.MF", bomb, 0, 2 << 30, None),
+                    (b"META-INF/A.RSA", bomb, 0, 2 << 30, None),
+                ]
             )
         ),
         "bomb-as-resources": Case(

@@ -1,6 +1,5 @@
 """Parsers of packages, on bytes that no one meant them to read."""
 
-
 import android_packages as made
 import pytest
 from hypothesis import given

@@ -38,7 +38,7 @@ def _inspect(source: Source) -> Inspection:
     found = Inspection(
         file=source.name,
         size=source.size,
-        sha256="0" * 64,
+        sha256=source.sha256(),
         format="apk",
         platforms=(Platform.ANDROID,),
         parts=tuple(libraries(archive.names, LIBRARY)),
@@ -50,6 +50,13 @@ def _inspect(source: Source) -> Inspection:
     except MalformedError as error:
         found = replace(found, malformed=error.reason)
     # Code is read here, from what ``formats.dex`` finds in the entries of ``archive``.
+    return _signed(found, held, archive, source, oddities)
+
+
+def _signed(
+    found: Inspection, held: Facts | None, archive: Archive, source: Source, oddities: Oddities
+) -> Inspection:
+    """Return the inspection with who signed, and whether Android would install it."""
     levels = Levels(
         minimum=held.minimum if held else 1,
         target=held.target if held else 1,
@@ -59,7 +66,6 @@ def _inspect(source: Source) -> Inspection:
     answer, why = installs(held, checked, oddities)
     return replace(
         found,
-        sha256=source.sha256(),
         signers=signers(checked, levels.minimum),
         installs=answer,
         why_installs=why,

@@ -17,7 +17,9 @@ from proscribe.inspectors import Source
 from proscribe.model import Kind, PartKind, RightKind, SignerVerdict
 
 FOLDER = Path(__file__).parents[4] / "shared" / "data" / "packages"
-PACKAGES = sorted(p for n in ("apksig", "axml", "zip", "fdroid") for p in (FOLDER / n).glob("*.apk"))
+PACKAGES = sorted(
+    p for n in ("apksig", "axml", "zip", "fdroid") for p in (FOLDER / n).glob("*.apk")
+)
 PEERS = os.environ.get("PROSCRIBE_PEERS")
 NO_PSS = re.compile("rsa-pss")
 """Debian's apksigner crashes on these: its Java names the algorithm otherwise."""
@@ -76,7 +78,7 @@ def test_package_and_permissions_are_those_of_aapt(path):
     if done.returncode or not done.stdout.startswith("package:"):
         pytest.skip("aapt cannot read it")
     found = inspected(path)
-    told = {n for n in re.findall(r"^uses-permission[^:]*: name='([^']*)'", done.stdout, re.M)}
+    told = set(re.findall(r"^uses-permission[^:]*: name='([^']*)'", done.stdout, re.MULTILINE))
     assert permissions(found) == sorted(told)
     name = done.stdout.partition("\n")[0].removeprefix("package: ")
     if Kind.ANDROID_PACKAGE.accepts(name):
