@@ -14,13 +14,12 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-import numpy as np
-
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from cluster import cluster
 from corpus import row
-from inventory import START, Fleet, added
+from fleet import START, made
+from inventory import SHARE, added
 
 from proscribe.inventory.manifest import Manifest
 from proscribe.inventory.sql import QUESTIONS, Asked, judged, rows, tables, written
@@ -30,20 +29,19 @@ from proscribe.model import Platform, Policy
 
 DAYS = 3
 FAST = {
-    "spark.driver.extraJavaOptions": "",
-    "spark.executor.extraJavaOptions": "",
     "spark.sql.adaptive.enabled": "true",
     "spark.sql.codegen.wholeStage": "true",
 }
 NAMED = range(0, 4000, 40)
+STARTED = "Spark in all, its start and the making of the fleet as well"
 
 
 def built(folder: Path, devices: int) -> Manifest:
     """Take a fleet and some days of change in."""
-    fleet = Fleet(devices)
-    told = added(folder, Manifest(), fleet, np.arange(devices), 0)
-    for day in range(1, DAYS + 1):
-        told = added(folder, told, fleet, fleet.changed(0.01), day)
+    with made(devices) as fleet:
+        told = added(folder, Manifest(), fleet.sheets(0, 1), 0)
+        for day in range(1, DAYS + 1):
+            told = added(folder, told, fleet.sheets(day, SHARE), day)
     return told
 
 
@@ -80,7 +78,7 @@ def main() -> None:
                 rate = f"{spent:.2f} s CPU, {wall:.2f} s here; {beside:.2f} s on Spark"
                 print(f"{question}: {len(ours.lines):,} rows, equal; {rate}", flush=True)
         children = resource.getrusage(resource.RUSAGE_CHILDREN)
-        print(f"Spark in all: {children.ru_utime + children.ru_stime:.1f} s CPU")
+        print(f"{STARTED}: {children.ru_utime + children.ru_stime:.1f} s CPU")
 
 
 if __name__ == "__main__":
