@@ -33,6 +33,7 @@ OF_OTHERS = {
     '"Payload"',
     "Kaspersky Endpoint",
     "Ban on the use",
+    "hazmat.backends.openssl.backend",
 }
 """Names that other people gave to things."""
 FOREIGN = re.compile(r"pypi\.org|pythonhosted|deb\.debian\.org|registry\.npmjs|/work/(main|shared)")

@@ -5,7 +5,7 @@ Each raises MalformedError or returns; anything else is a fault.
 
 from contextlib import suppress
 
-from proscribe.formats import dex
+from proscribe.formats import apple_plist, asn1, dex, xar
 from proscribe.formats.android_manifest import domains, facts, links, parts, rights
 from proscribe.formats.apk_signing import Levels, verified
 from proscribe.formats.apk_signing.blocks import claims
@@ -14,10 +14,14 @@ from proscribe.formats.apk_signing.lineage import lineage
 from proscribe.formats.apk_signing.listing import digests, sections
 from proscribe.formats.apk_signing.pkcs7 import signer
 from proscribe.formats.axml import binary, labels, protobuf
+from proscribe.formats.cms import signed
+from proscribe.formats.compound import Compound
 from proscribe.formats.hostile import Budget, MalformedError
 from proscribe.formats.likeness import sketches
+from proscribe.formats.macho import image as macho
 from proscribe.formats.oddities import Oddities
 from proscribe.formats.zip import Archive, lies, peek
+from proscribe.formats.zipped import Zipped
 
 LEVELS = Levels(minimum=1, target=1, sandbox=1)
 
@@ -44,14 +48,16 @@ def _code(data):
     dex.survey([("classes.dex", lambda: data)])
 
 
-def _likeness(data):
-    with suppress(MalformedError):
-        sketches(memoryview(data), Budget())
+def _refusing(parser):
+    def fuzzed(data):
+        with suppress(MalformedError):
+            parser(data)
+
+    return fuzzed
 
 
 FUZZED = {
     "dex": _code,
-    "likeness": _likeness,
     "zip": _archive,
     "zip-peek": lambda data: peek(memoryview(data)),
     "axml": lambda data: _manifest(binary(data, "a", Oddities())),
@@ -64,4 +70,12 @@ FUZZED = {
     "apk-list": lambda data: [digests(s, "-Digest", 1, 99) for s in sections(data)],
     "pkcs7": lambda data: signer(data, b"", 24, 99),
     "certificate": lambda data: Certificate(data).may_sign,
+    "likeness": _refusing(lambda data: sketches(memoryview(data), Budget())),
+    "apple_plist": _refusing(apple_plist.read),
+    "asn1": _refusing(asn1.read),
+    "cms": _refusing(signed.read),
+    "compound": _refusing(lambda data: Compound(memoryview(data), Budget())),
+    "macho": _refusing(lambda data: list(macho.images(memoryview(data)))),
+    "xar": _refusing(lambda data: xar.read(memoryview(data), Budget())),
+    "zipped": _refusing(lambda data: Zipped(memoryview(data), Budget())),
 }

@@ -105,10 +105,14 @@ def test_osslsigncode_finds_the_same_digest(path):
     ran = subprocess.run(
         ["osslsigncode", "verify", "-in", path], capture_output=True, text=True, check=False
     )
-    said = [line.split(":")[1].strip() for line in ran.stdout.splitlines() if "digest  " in line]
+    # Of an installer, the tool repeats the digest of the whole under a name without a partner.
+    told = [line.split(":") for line in ran.stdout.splitlines() if ":" in line]
+    if path == INSTALLER:
+        told = [one for one in told if "message digest" not in one[0]]
+    said = {w: [v[1] for v in told if v[0].startswith(w)] for w in ("Current", "Calculated")}
     held = outcomes(inspected(path.read_bytes()))[0]["digest"] is Checked.HELD
-    assert said
-    assert (len(set(said)) == 1) is held
+    assert said["Current"]
+    assert (said["Current"] == said["Calculated"]) is held
 
 
 @pytest.mark.engine("osslsigncode", "openssl")

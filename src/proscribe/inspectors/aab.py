@@ -36,7 +36,7 @@ def _inspect(source: Source) -> Inspection:
     found = Inspection(
         file=source.name,
         size=source.size,
-        sha256="0" * 64,
+        sha256=source.sha256(),
         format="aab",
         platforms=(Platform.ANDROID,),
         installs=Installs.NO,
@@ -51,7 +51,6 @@ def _inspect(source: Source) -> Inspection:
     checked = verified(archive, levels, source.budget, oddities)
     return replace(
         found,
-        sha256=source.sha256(),
         signers=signers(checked, levels.minimum),
         remarks=tuple(oddities.remarks),
     )

@@ -25,7 +25,7 @@ def _begun(source: Source) -> Inspection:
     return Inspection(
         file=source.name,
         size=source.size,
-        sha256="0" * 64,
+        sha256=source.sha256(),
         format="apks",
         platforms=(Platform.ANDROID,),
         installs=Installs.UNKNOWN,
@@ -44,10 +44,14 @@ def _inspect(source: Source) -> Inspection:
             within.append(inspectors.inspect(source.within(name, data)))
     except MalformedError as error:
         found = replace(found, malformed=error.reason)
+    return _named(found, within, oddities)
+
+
+def _named(found: Inspection, within: list[Inspection], oddities: Oddities) -> Inspection:
+    """Return the inspection with those within, named as the first of them that has a name."""
     base = next((one for one in within if one.names), None)
     return replace(
         found,
-        sha256=source.sha256(),
         title=next((one.title for one in within if one.title), ""),
         version=base.version if base else "",
         names=base.names if base else (),

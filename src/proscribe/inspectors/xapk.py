@@ -34,7 +34,7 @@ def _begun(source: Source) -> Inspection:
     return Inspection(
         file=source.name,
         size=source.size,
-        sha256="0" * 64,
+        sha256=source.sha256(),
         format="xapk",
         platforms=(Platform.ANDROID,),
         installs=Installs.UNKNOWN,
@@ -53,11 +53,17 @@ def _inspect(source: Source) -> Inspection:
             within.append(inspectors.inspect(source.within(name, data)))
     except MalformedError as error:
         found = replace(found, malformed=error.reason)
+    return _named(found, within, _page(archive, source, oddities), oddities)
+
+
+def _named(
+    found: Inspection, within: list[Inspection], page: Mapping[str, object], oddities: Oddities
+) -> Inspection:
+    """Return the inspection with those within, named as the first of them that has a name."""
     base = next((one for one in within if one.names), None)
-    _contradicted(_page(archive, source, oddities), base, oddities)
+    _contradicted(page, base, oddities)
     return replace(
         found,
-        sha256=source.sha256(),
         title=next((one.title for one in within if one.title), ""),
         version=base.version if base else "",
         names=base.names if base else (),

@@ -6,7 +6,7 @@ https://www.rfc-editor.org/rfc/rfc5758
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding, rsa, utils
 
 from proscribe.model import Checked
 
@@ -49,6 +49,20 @@ def made(key: object, signature: bytes, signed: bytes, name: str, salt: int | No
     except InvalidSignature:
         return Checked.FAILED
     except (ValueError, TypeError, UnsupportedAlgorithm):
+        return Checked.UNKNOWN
+    return Checked.HELD
+
+
+def prehashed(key: object, signature: bytes, digest: bytes, name: str) -> Checked:
+    """Tell whether a key of RSA signed a digest."""
+    algorithm = HASHES[name]()
+    if not isinstance(key, rsa.RSAPublicKey) or len(digest) != algorithm.digest_size:
+        return Checked.UNKNOWN
+    try:
+        key.verify(signature, digest, padding.PKCS1v15(), utils.Prehashed(algorithm))
+    except InvalidSignature:
+        return Checked.FAILED
+    except (ValueError, UnsupportedAlgorithm):
         return Checked.UNKNOWN
     return Checked.HELD
 

@@ -57,8 +57,10 @@ def directory(data: memoryview, end: End, oddities: Oddities) -> Directory:
 
 def _rows(held: NDArray[np.uint8], places: Numbers, row: np.dtype[np.void]) -> Rows:
     """Return the records that stand at these places, all of which lie within."""
-    gathered = held[places[:, None] + np.arange(row.itemsize)]
-    return np.ascontiguousarray(gathered).view(row).reshape(len(places))
+    if not len(places):
+        return np.zeros(0, row)
+    windows = np.lib.stride_tricks.sliding_window_view(held, row.itemsize)
+    return np.ascontiguousarray(windows[places]).view(row).reshape(len(places))
 
 
 def _chain(held: NDArray[np.uint8], count: int) -> Numbers:

@@ -54,8 +54,8 @@ def _heads(archive: Archive, starts: NDArray[np.int64]) -> NDArray[np.void]:
     held = np.frombuffer(archive.data, np.uint8)
     if len(held) < LOCAL:
         return np.zeros(len(starts), HEADER)
-    fits = np.minimum(starts, len(held) - LOCAL)
-    gathered = held[fits[:, None] + np.arange(LOCAL)]
+    windows = np.lib.stride_tricks.sliding_window_view(held, LOCAL)
+    gathered = windows[np.minimum(starts, len(held) - LOCAL)]
     return np.ascontiguousarray(gathered).view(HEADER).reshape(len(starts))
 
 

@@ -1,0 +1,53 @@
+"""An application bundle as an inspection tells it, its main program apart.
+
+https://developer.apple.com/documentation/bundleresources
+"""
+
+from dataclasses import dataclass
+
+from proscribe.formats import apple_application, apple_plist
+from proscribe.formats.apple_application import Bundle
+from proscribe.formats.trial import Trial
+from proscribe.model import Inspection, Platform, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """The file or folder that holds a bundle."""
+
+    name: str
+    size: int
+    sha256: str
+    format: str
+
+
+def told(bundle: Bundle, file: File, within: tuple[Inspection, ...], trial: Trial) -> Inspection:
+    """Return what the lists of a bundle say; its signers are those of its main program."""
+    empty: dict[str, object] = {}
+    info = trial.one(bundle.info, empty)
+    main = within[0] if within else None
+    title = apple_plist.text(info, "CFBundleDisplayName") or apple_plist.text(info, "CFBundleName")
+    return Inspection(
+        file=file.name,
+        size=file.size,
+        sha256=file.sha256,
+        format=file.format,
+        platforms=(Platform.IOS if bundle.mobile else Platform.MACOS,),
+        title=title,
+        version=apple_plist.text(info, "CFBundleShortVersionString"),
+        names=tuple(dict.fromkeys(apple_application.names(bundle, info))),
+        signers=main.signers if main else (),
+        why_installs=ASKS,
+        rights=tuple(dict.fromkeys(trial.each(apple_application.rights(bundle, info)))),
+        parts=tuple(dict.fromkeys(trial.each(apple_application.parts(bundle, info)))),
+        domains=tuple(dict.fromkeys(trial.each(apple_application.domains(bundle)))),
+        remarks=tuple(trial.each(apple_application.remarks(bundle))),
+        within=within,
+        malformed=trial.reason,
+    )
+
+
+ASKS = Text(
+    "whether a device runs it depends on notarisation or provisioning, which is asked elsewhere",
+    "qu'un appareil le lance dépend d'une notarisation ou d'un profil, que l'on demande ailleurs",
+)

@@ -1,0 +1,1 @@
+"""Mach-O: programs and libraries of Apple's systems, and the signature of their code."""

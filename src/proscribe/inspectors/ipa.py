@@ -1,0 +1,60 @@
+"""Application of iOS or macOS in a ZIP: an IPA, or an archive that holds one ``.app``.
+
+Its signers are those of its main program, which is inspected within, as are its frameworks and
+extensions.
+
+https://developer.apple.com/documentation/bundleresources/information-property-list
+https://developer.apple.com/documentation/bundleresources/privacy-manifest-files
+"""
+
+import re
+from collections.abc import Iterator
+
+from proscribe import inspectors
+from proscribe.formats.apple_application import Bundle
+from proscribe.formats.apple_told import File, told
+from proscribe.formats.trial import Trial
+from proscribe.formats.zipped import LOCAL, Zipped
+from proscribe.inspectors import Inspector, Source
+from proscribe.model import Inspection, Text
+
+TOP = "Payload"
+"""The folder at the top of an IPA."""
+LIST = re.compile(rb"(?:%b/)?[^/\0]{1,200}\.app/(?:Contents/)?Info\.plist" % TOP.encode())
+FOLDER = re.compile(rf"((?:{TOP}/)?[^/]+\.app/)(?:Contents/)?Info\.plist")
+CODE = re.compile(r"(?:Frameworks|PlugIns)/([^/]+)\.(?:framework|appex)/\1|Frameworks/[^/]+\.dylib")
+MOST = 50
+"""Frameworks and extensions that are inspected."""
+
+
+def _recognises(source: Source) -> bool:
+    head, tail = bytes(source.data[:4]), bytes(source.data[-(16 << 20) :])
+    return head == LOCAL and LIST.search(tail) is not None
+
+
+def _inspect(source: Source) -> Inspection:
+    archive, trial = Zipped(source.data, source.budget), Trial()
+    folder = next((m[1] for n in archive.entries if (m := FOLDER.fullmatch(n))), "")
+    size = len(folder)
+    paths = (n[size:] for n in archive.entries if n.startswith(folder) and not n.endswith("/"))
+    bundle = Bundle(paths=tuple(paths), read=lambda path: archive.get(folder + path))
+    within = tuple(trial.each(_within(source, bundle)))
+    file = File(name=source.name, size=source.size, sha256=source.sha256(), format="ipa")
+    return told(bundle, file, within, trial)
+
+
+def _within(source: Source, bundle: Bundle) -> Iterator[Inspection]:
+    main = bundle.executable(bundle.info())
+    others = [p for p in bundle.paths if CODE.fullmatch(p.removeprefix(bundle.root))]
+    for path in ([main] if main else []) + others[:MOST]:
+        yield inspectors.inspect(source.within(path, memoryview(bundle.read(path))))
+
+
+inspector = Inspector(
+    title=Text(
+        "Application of iOS or macOS, in an archive", "Application iOS ou macOS, en archive"
+    ),
+    recognises=_recognises,
+    inspect=_inspect,
+    rank=10,
+)
