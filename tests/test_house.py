@@ -15,7 +15,20 @@ from proscribe.cli import main
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
-HEAVY = {"duckdb", "holidays", "jinja2", "msgspec", "numpy", "publicsuffixlist", "pyarrow", "yaml"}
+HEAVY = {
+    "apsw",
+    "cryptography",
+    "pyspark",
+    "sqlglot",
+    "duckdb",
+    "holidays",
+    "jinja2",
+    "msgspec",
+    "numpy",
+    "publicsuffixlist",
+    "pyarrow",
+    "yaml",
+}
 AT_START = {"proscribe", "proscribe.cli"}
 LONG = 25
 LINK = re.compile(r"\]\(([A-Za-z0-9_./-]+\.[a-z]+|[a-z/-]+/?)(?:#[^)]*)?\)")
