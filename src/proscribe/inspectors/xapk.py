@@ -14,10 +14,10 @@ from proscribe import inspectors
 from proscribe.formats.hostile import MalformedError
 from proscribe.formats.legible import legible
 from proscribe.formats.oddities import Oddities, entry
-from proscribe.formats.package_set import packages
+from proscribe.formats.package_set import gathered, packages
 from proscribe.formats.zip import Archive, lies, peek
 from proscribe.inspectors import Inspector, Source
-from proscribe.model import Inspection, Installs, Platform, Text
+from proscribe.model import Inspection, Text
 
 PAGES = ("manifest.json", "info.json")
 KEYS = ("package_name", "pname")
@@ -30,46 +30,15 @@ def _recognises(source: Source) -> bool:
     return b".apk" in names and any(page.encode() in names for page in PAGES)
 
 
-def _begun(source: Source) -> Inspection:
-    return Inspection(
-        file=source.name,
-        size=source.size,
-        sha256=source.sha256(),
-        format="xapk",
-        platforms=(Platform.ANDROID,),
-        installs=Installs.UNKNOWN,
-        why_installs=SET,
-    )
-
-
 def _inspect(source: Source) -> Inspection:
     oddities = Oddities()
     archive = Archive(source.data, oddities)
     lies(archive)
-    found = _begun(source)
-    within: list[Inspection] = []
-    try:
-        for name, data in packages(archive, source.budget, oddities):
-            within.append(inspectors.inspect(source.within(name, data)))
-    except MalformedError as error:
-        found = replace(found, malformed=error.reason)
-    return _named(found, within, _page(archive, source, oddities), oddities)
-
-
-def _named(
-    found: Inspection, within: list[Inspection], page: Mapping[str, object], oddities: Oddities
-) -> Inspection:
-    """Return the inspection with those within, named as the first of them that has a name."""
-    base = next((one for one in within if one.names), None)
-    _contradicted(page, base, oddities)
-    return replace(
-        found,
-        title=next((one.title for one in within if one.title), ""),
-        version=base.version if base else "",
-        names=base.names if base else (),
-        within=tuple(within),
-        remarks=tuple(oddities.remarks),
-    )
+    found = Inspection(file=source.name, size=source.size, sha256=source.sha256(), format="xapk")
+    held = packages(archive, source.budget, oddities)
+    found = gathered(found, held, lambda name, data: inspectors.inspect(source.within(name, data)))
+    _contradicted(_page(archive, source, oddities), found, oddities)
+    return replace(found, remarks=tuple(oddities.remarks))
 
 
 def _page(archive: Archive, source: Source, oddities: Oddities) -> Mapping[str, object]:
@@ -85,9 +54,9 @@ def _page(archive: Archive, source: Source, oddities: Oddities) -> Mapping[str, 
     return told if isinstance(told, dict) else {}
 
 
-def _contradicted(page: Mapping[str, object], base: Inspection | None, oddities: Oddities) -> None:
+def _contradicted(page: Mapping[str, object], found: Inspection, oddities: Oddities) -> None:
     told = next((legible(page.get(key)) for key in KEYS if legible(page.get(key))), "")
-    within = {named.identifier.value for named in base.names} if base else set()
+    within = {named.identifier.value for named in found.names}
     if told and told not in within:
         oddities.note("set-page-contradicts", CONTRADICTS, entry("", text=told))
 
@@ -99,10 +68,6 @@ UNREAD = Text(
 CONTRADICTS = Text(
     "the set's page of data names another application than the packages within",
     "la page de données de l'ensemble nomme une autre application que les paquets qu'il contient",
-)
-SET = Text(
-    "a set is installed by a tool, which chooses from it; each package within is told apart",
-    "un ensemble est installé par un outil, qui y choisit ; chaque paquet est décrit à part",
 )
 
 inspector = Inspector(
