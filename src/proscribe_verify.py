@@ -7,13 +7,9 @@ is a folder, or a ZIP file of one, that holds:
     proof.tlog-proof     that the envelope is an entry of a log, and the log's signed checkpoint
     artifacts/...        files that the statement speaks of, by their digests; may be absent
 
-Whom to trust is not in the bundle: give the log's key, and the keys of those whose word counts,
-as you got them from someone whom you trust. Formats: c2sp.org/tlog-proof, c2sp.org/signed-note,
-c2sp.org/tlog-checkpoint, c2sp.org/tlog-cosignature, RFC 9162, DSSE, in-toto Statement v1.
-
-    proscribe-verify BUNDLE --log VKEY --signer VKEY [--witness VKEY ... --quorum N]
-
+Whom to trust is not in the bundle: give the keys as you got them from someone whom you trust.
 Exit codes: 0 all holds; 1 something does not; 2 the bundle or the command is not well formed.
+Formats: tlog-proof, signed-note, tlog-checkpoint and tlog-cosignature of c2sp.org, RFC 9162, DSSE.
 """
 
 import argparse
@@ -25,6 +21,7 @@ import re
 import stat
 import sys
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,13 +31,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 LARGEST = 64 << 20
 FILES, SIGNATURES = 10_000, 100
 STATEMENT, PROOF, ARTIFACTS = "statement.json", "proof.tlog-proof", "artifacts/"
+UNPACKABLE = (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 TYPE = "application/vnd.in-toto+json"
 FIELD = 2**255 - 19
 EIGHTH = 0x5FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
 """The lesser height of the points of order eight; the others of small order lie at 0, 1, -1."""
 
 
-class Malformed(Exception):  # noqa: N818, what it says to its reader
+class Malformed(ValueError):  # noqa: N818, what it says to its reader
     """The bundle cannot be read at all."""
 
 
@@ -73,8 +71,7 @@ def key(written: str) -> Key:
     data = decoded(found[3]) if found else b""
     if found is None or len(data) != 33:  # noqa: PLR2004, the sort and the key
         raise argparse.ArgumentTypeError("a key is <name>+<hash>+<base64>")
-    told = Key(found[1], data[0], data[1:])
-    if told.hash.hex() != found[2]:
+    if (told := Key(found[1], data[0], data[1:])).hash.hex() != found[2]:
         raise argparse.ArgumentTypeError("its hash is not of this key: it was mistyped")
     if small(told.public):
         raise argparse.ArgumentTypeError("one signature can hold for many texts under this key")
@@ -99,44 +96,32 @@ def decoded(text: str) -> bytes:
 
 
 def files(bundle: Path) -> dict[str, bytes]:
-    """Return the files of a bundle by their names."""
+    """Return the regular files of a bundle by their names."""
     if bundle.is_dir():
-        return dict(listed(bundle))
+        found = [path for path in sorted(bundle.rglob("*")) if stat.S_ISREG(path.lstat().st_mode)]
+        if len(found) > FILES or sum(path.lstat().st_size for path in found) > LARGEST:
+            raise Malformed("the bundle is larger than is read")
+        return {path.relative_to(bundle).as_posix(): path.read_bytes() for path in found}
     try:
         with zipfile.ZipFile(bundle) as packed:
             told = [one for one in packed.infolist() if not one.is_dir()]
-            names = [one.filename for one in told]
-            if len(names) != len(set(names)) or len(names) > FILES:
+            names = {one.filename for one in told}
+            if len(names) != len(told) or len(told) > FILES:
                 raise Malformed("the bundle names a file twice, or too many")
             if sum(one.file_size for one in told) > LARGEST:
-                raise Malformed("the bundle unpacks to more than is read")
+                raise Malformed("the bundle is larger than is read")
             return {one.filename: packed.read(one) for one in told}
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise Malformed(f"{bundle} is no folder and no ZIP file") from error
-
-
-def listed(folder: Path) -> list[tuple[str, bytes]]:
-    """Return the regular files beneath a folder."""
-    found, left = [], LARGEST
-    for path in sorted(folder.rglob("*")):
-        told = path.lstat()
-        if not stat.S_ISREG(told.st_mode):
-            continue
-        left -= told.st_size
-        if left < 0 or len(found) >= FILES:
-            raise Malformed("the bundle is larger than is read")
-        found.append((path.relative_to(folder).as_posix(), path.read_bytes()))
-    return found
+    except UNPACKABLE as error:
+        raise Malformed(f"{bundle} is no folder and no ZIP file that can be unpacked") from error
 
 
 Note = tuple[str, list[tuple[str, bytes, bytes]]]
-"""The text of a checkpoint, and the signatures under it: name, hash and value."""
 
 
 def note(written: str) -> Note:
-    """Read a signed note."""
+    """Read a signed note: its text, and the signatures under it: name, hash and value."""
     text, gap, under = written.rpartition("\n\n")
-    lines = under[:-1].split("\n")
+    lines = under.removesuffix("\n").split("\n")
     told = [re.fullmatch("— ([^ +]{1,255}) ([A-Za-z0-9+/=]{8,})", line) for line in lines]
     if not gap or not under.endswith("\n") or len(lines) > SIGNATURES or not all(told):
         raise Malformed("the checkpoint is no signed note")
@@ -151,10 +136,7 @@ def by(told: Note, who: Key) -> list[bytes]:
 
 def proof(written: bytes) -> tuple[int, list[bytes], Note]:
     """Return an entry's number, the path from it to the root, and the checkpoint."""
-    try:
-        head, gap, rest = written.decode("utf-8").partition("\n\n")
-    except UnicodeDecodeError as error:
-        raise Malformed("the proof is not UTF-8") from error
+    head, gap, rest = written.decode("utf-8", "replace").partition("\n\n")
     lines = head.split("\n")
     if not gap or lines[0] != "c2sp.org/tlog-proof@v1":
         raise Malformed("the proof is not of the sort that this reads")
@@ -183,12 +165,10 @@ def includes(number: int, size: int, found: bytes, path: list[bytes], root: byte
     for step in path:
         if last == 0:
             return False
-        if node & 1 or node == last:
-            found = hashlib.sha256(b"\x01" + step + found).digest()
-            while node and not node & 1:
-                node, last = node >> 1, last >> 1
-        else:
-            found = hashlib.sha256(b"\x01" + found + step).digest()
+        right = bool(node & 1) or node == last
+        found = hashlib.sha256(b"\x01" + (step + found if right else found + step)).digest()
+        while right and node and not node & 1:
+            node, last = node >> 1, last >> 1
         node, last = node >> 1, last >> 1
     return last == 0 and found == root
 
@@ -202,12 +182,12 @@ def witnessed(told: Note, who: Key) -> int | None:
     return None
 
 
-def envelope(data: bytes) -> tuple[bytes, bytes, list[tuple[str, bytes]]]:
-    """Return what an envelope holds, what was signed, and the signatures with their keys' ids."""
+def envelope(data: bytes) -> tuple[bytes, bytes, list[bytes]]:
+    """Return what an envelope holds, what was signed, and the signatures."""
     try:
         told = json.loads(data)
         kind, body = told["payloadType"], decoded(told["payload"])
-        signed = [(one.get("keyid", ""), decoded(one["sig"])) for one in told["signatures"]]
+        signed = [decoded(one["sig"]) for one in told["signatures"]]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Malformed("the statement is in no envelope that this reads") from error
     if kind != TYPE:
@@ -229,11 +209,11 @@ def statement(body: bytes) -> tuple[str, dict[str, str]]:
     try:
         told = json.loads(body, object_pairs_hook=once)
         subjects = {one["name"]: one["digest"]["sha256"] for one in told["subject"]}
-        kind = told["predicateType"]
-        sound = told["_type"] == "https://in-toto.io/Statement/v1" and isinstance(kind, str)
+        kind, version = told["predicateType"], told["_type"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Malformed("the envelope holds no statement") from error
-    if not sound or not all(isinstance(x, str) for one in subjects.items() for x in one):
+    texts = all(isinstance(x, str) for x in (kind, *subjects, *subjects.values()))
+    if version != "https://in-toto.io/Statement/v1" or not texts:
         raise Malformed("the envelope holds no statement of the version that this reads")
     return kind, subjects
 
@@ -247,7 +227,8 @@ def faults(given: dict[str, bytes], trusted: argparse.Namespace) -> list[str]:
     number, path, under = proof(given[PROOF])
     origin, size, root = checkpoint(under[0])
     found = []
-    if not any(who.holds(value, signed) for who in trusted.signer for _, value in signatures):
+    signers = trusted.signer or [trusted.log]
+    if not any(who.holds(value, signed) for who in signers for value in signatures):
         found.append("no signature over the statement is of a signer that you trust")
     if origin != trusted.log.name:
         found.append(f"the checkpoint is of the log {origin}, not of {trusted.log.name}")
@@ -256,11 +237,9 @@ def faults(given: dict[str, bytes], trusted: argparse.Namespace) -> list[str]:
     hashed = hashlib.sha256(b"\x00" + given[STATEMENT]).digest()
     if not includes(number, size, hashed, path, root):
         found.append("the statement is not the entry of the log that the proof speaks of")
-    seen = sum(witnessed(under, who) is not None for who in trusted.witness)
+    seen = sum(witnessed(under, who) is not None for who in set(trusted.witness))
     if seen < trusted.quorum:
-        found.append(
-            f"{seen} of your witnesses signed the checkpoint, and you ask for {trusted.quorum}"
-        )
+        found.append(f"{seen} of your witnesses signed the checkpoint, of {trusted.quorum}")
     return found + strangers(given, subjects)
 
 
@@ -276,8 +255,8 @@ def strangers(given: dict[str, bytes], subjects: dict[str, str]) -> list[str]:
     return found
 
 
-def told(given: dict[str, bytes], witnesses: list[Key]) -> None:
-    """Print what a bundle shows, all of which holds."""
+def told(given: dict[str, bytes], witnesses: list[Key]) -> list[str]:
+    """Return what a bundle shows, all of which holds, in lines."""
     kind, subjects = statement(envelope(given[STATEMENT])[0])
     number, _, under = proof(given[PROOF])
     origin, size, _ = checkpoint(under[0])
@@ -285,24 +264,19 @@ def told(given: dict[str, bytes], witnesses: list[Key]) -> None:
     for name, digest in sorted(subjects.items()):
         here = "checked" if f"{ARTIFACTS}{name}" in given else "not in the bundle"
         lines.append(f"       {digest}  {name} ({here})")
-    for who in witnesses:
-        when = witnessed(under, who)
-        lines.append(f"       witness {who.name}: {'did not sign' if when is None else when}")
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    seen = [f"       witness {w.name}: {witnessed(under, w) or 'did not sign'}" for w in witnesses]
+    return lines + seen
 
 
 def arguments() -> argparse.ArgumentParser:
     """Return what can be asked for."""
-    parser = argparse.ArgumentParser(
-        prog="proscribe-verify",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    plain = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("proscribe-verify", description=__doc__, formatter_class=plain)
     parser.add_argument("bundle", type=Path, help="folder or ZIP file")
     parser.add_argument("--log", type=key, required=True, metavar="VKEY", help="key of the log")
     several = {"type": key, "action": "append", "metavar": "VKEY", "default": []}
-    parser.add_argument("--signer", **several, help="key whose word counts; may be repeated")
-    parser.add_argument("--witness", **several, help="key of a witness; may be repeated")
+    parser.add_argument("--signer", **several, help="key whose word counts; again for more")
+    parser.add_argument("--witness", **several, help="key of a witness; again for more")
     parser.add_argument("--quorum", type=int, default=0, help="how many witnesses must have signed")
     return parser
 
@@ -310,18 +284,14 @@ def arguments() -> argparse.ArgumentParser:
 def main() -> None:
     """Check the bundle that the command line names."""
     asked = arguments().parse_args()
-    if not asked.signer:
-        asked.signer = [asked.log]
     try:
-        given = files(asked.bundle)
-        found = faults(given, asked)
+        found = faults(given := files(asked.bundle), asked)
     except (Malformed, OSError) as error:
         sys.stderr.write(f"proscribe-verify: {error}\n")
         sys.exit(2)
-    for fault in found:
-        sys.stdout.write(f"FAILS  {fault}\n")
-    if not found:
-        told(given, asked.witness)
+    for line in [f"FAILS  {fault}" for fault in found] or told(given, asked.witness):
+        # A bundle is a stranger's: nothing in it may steer the terminal that shows it.
+        sys.stdout.write("".join(c if c.isprintable() else "?" for c in line) + "\n")
     sys.exit(1 if found else 0)
 
 

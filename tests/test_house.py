@@ -64,9 +64,7 @@ def tracked():
 
 
 def test_no_module_is_over_300_lines():
-    """But for the verifier: it is one file on purpose, for a stranger to read and to carry."""
     long = {p.name: n for p in SOURCES if (n := len(p.read_text().splitlines())) > 300}
-    assert long.pop("proscribe_verify.py") <= 340
     assert long == {}
 
 
