@@ -64,10 +64,11 @@ def command(  # noqa: PLR0913, the options of one command line
         if not as_json and not sbom:
             _show(lines(one, Language(language), sys.maxsize if everything else FEW))
             _show_marks(one, catalogue, Language(language))
+            _show_reach(one, Language(language))
     if sbom:
         _show_bills(found)
     elif as_json:
-        door.show_json([_with_marks(one, catalogue) for one in found] if catalogue else found)
+        door.show_json([_whole(one, catalogue) for one in found])
     sys.exit(MALFORMED if any(one.malformed for one in found) else 0)
 
 
@@ -97,7 +98,16 @@ def _show_marks(one: Inspection, catalogue: Catalogue | None, language: Language
         door.say(line)
 
 
-def _with_marks(one: Inspection, catalogue: Catalogue) -> dict[str, object]:
+def _show_reach(one: Inspection, language: Language) -> None:
+    from proscribe.service.reach_wording import reach_lines
+
+    for line in reach_lines(one, language):
+        door.say(line)
+
+
+def _whole(one: Inspection, catalogue: Catalogue | None) -> dict[str, object]:
+    from proscribe.reach import reaches
     from proscribe.service.components import marks
 
-    return {"inspection": one, "marks": marks(one, catalogue)}
+    told: dict[str, object] = {"inspection": one, "reaches": reaches(one)}
+    return told | ({"marks": marks(one, catalogue)} if catalogue else {})
