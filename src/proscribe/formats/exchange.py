@@ -49,7 +49,6 @@ class Line(msgspec.Struct):
 
 LINE = msgspec.json.Decoder(Line)
 SHOWN = msgspec.json.Decoder(Shown)
-NOTHING = UnusableError("nothing was seen", 'add "identifiers", "name" or "sees"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +153,7 @@ def understood(line: Line, *, source: str, seen: datetime) -> Entry:
         raise UnusableError("the device has no name", "name the device")
     listed = _listed(line)
     if not listed and line.sees is None:
-        raise NOTHING
+        raise _nothing()
     found = [shown(one) for one in listed]
     return Entry(
         device=line.device,
@@ -167,6 +166,11 @@ def understood(line: Line, *, source: str, seen: datetime) -> Entry:
         whole=line.applications is not None,
         faults=tuple(fault for _, faults in found for fault in faults),
     )
+
+
+def _nothing() -> UnusableError:
+    """Return a new error each time: one that is raised again keeps all its frames."""
+    return UnusableError("nothing was seen", 'add "identifiers", "name" or "sees"')
 
 
 def _listed(line: Line) -> list[Shown]:
@@ -185,7 +189,7 @@ def _listed(line: Line) -> list[Shown]:
 def shown(written: Shown) -> tuple[Seen | None, tuple[UnusableError, ...]]:
     """Understand an application, leaving out those of its identifiers that are not."""
     if written.identifiers is None and not written.name:
-        return None, (NOTHING,)
+        return None, (_nothing(),)
     found, faults = _identifiers(written.identifiers or {})
     name, version = written.name or "", written.version or ""
     return Seen(name=name, version=version, identifiers=found), faults
