@@ -31,6 +31,8 @@ class UnusableError(Exception):
 
     def at(self, place: Place) -> Rejected:
         """Return the rejection of the row that stands there."""
+        # One that is raised for many rows would keep the frames of each.
+        self.__traceback__ = None
         return Rejected(place=place, reason=self.reason, remedy=self.remedy)
 
 
