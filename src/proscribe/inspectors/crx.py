@@ -95,9 +95,7 @@ def _remarks(one: Package, archive: Zipped | None) -> Iterator[Remark]:
 
 SIGNATURE = {
     Checked.HELD: Text("the key signed these very bytes", "la clé a signé ces octets mêmes"),
-    Checked.FAILED: Text(
-        "the key did not sign these bytes", "la clé n'a pas signé ces octets"
-    ),
+    Checked.FAILED: Text("the key did not sign these bytes", "la clé n'a pas signé ces octets"),
     Checked.UNKNOWN: Text(
         "its key is of a sort that is not known here", "sa clé est d'une sorte inconnue ici"
     ),

@@ -14,7 +14,7 @@ from proscribe.formats.debian import package, signed
 from proscribe.formats.debian.package import CONTROL, DATA, SCRIPTS, VERSION, Control
 from proscribe.formats.linux import scripts
 from proscribe.formats.linux.item import HELD, Item
-from proscribe.formats.linux.members import MAGIC
+from proscribe.formats.linux.members import MAGIC, Member
 from proscribe.formats.linux.survey import Survey
 from proscribe.formats.trial import Trial
 from proscribe.inspectors import Inspector, Source
@@ -58,7 +58,7 @@ def _inspect(source: Source) -> Inspection:
 
 
 def _files(
-    source: Source, members: list[package.Member], sums: dict[str, str], survey: Survey
+    source: Source, members: list[Member], sums: dict[str, str], survey: Survey
 ) -> Iterator[Item]:
     """Yield what it installs, each file held against the digest that the package gives of it."""
     for item in package.files(package.member(members, DATA), source.budget):
@@ -71,9 +71,11 @@ def _files(
 
 def _names(control: Control) -> Iterator[Named]:
     held = control.files.get("control")
+    if held is None:
+        return
     for field, kind in NAMES.items():
         value = control.fields.get(field, "")
-        for identifier in of(kind, value) if held else ():
+        for identifier in of(kind, value):
             at = max(0, held.content.lower().find(f"\n{field}:".encode()) + 1)
             shown = held.shown(value, at, len(field) + 2 + len(value.encode()))
             yield Named(identifier=identifier, shown=shown)

@@ -33,7 +33,7 @@ from proscribe.model import (
 def _inspect(source: Source) -> Inspection:
     one, trial, survey = package.read(source.data), Trial(), Survey()
     checks = tuple(trial.each(signed.digests(one)))
-    signers = tuple(trial.each(signed.signers(one)))
+    signers = tuple(trial.each(signed.signers(one, checks)))
     _surveyed(one, source, trial, survey)
     ran = tuple(trial.each(one.scripts()))
     return Inspection(
@@ -54,7 +54,7 @@ def _inspect(source: Source) -> Inspection:
 
 
 def _surveyed(one: Package, source: Source, trial: Trial, survey: Survey) -> None:
-    """Look at the files; at those that the header alone lists, if the payload is closed."""
+    """Look at the files; at those that the header alone lists, if the archive is closed."""
     none: tuple[Item, ...] = ()
     listed = trial.one(one.listed, none)
     seen: set[str] = set()

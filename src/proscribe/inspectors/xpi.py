@@ -72,9 +72,7 @@ def _names(found: Manifest) -> Iterator[Named]:
         yield Named(identifier=identifier, shown=found.shown(identifier.value))
 
 
-def _remarks(
-    found: Manifest, signers: tuple[Signer, ...], archive: Zipped
-) -> Iterator[Remark]:
+def _remarks(found: Manifest, signers: tuple[Signer, ...], archive: Zipped) -> Iterator[Remark]:
     if unrooted(signers):
         yield Remark(name="signer-unrooted", means=words.UNROOTED)
     if not signers:

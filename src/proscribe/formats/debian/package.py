@@ -95,6 +95,10 @@ def sums(found: Control) -> dict[str, str]:
     return rows
 
 
-OTHER = Text("it is an archive, but no Debian package", "c'est une archive, mais pas un paquet Debian")
-MISSING = Text("it has no control data, or no files", "il n'a pas de données de contrôle, ou de fichiers")
+OTHER = Text(
+    "it is an archive, but no Debian package", "c'est une archive, mais pas un paquet Debian"
+)
+MISSING = Text(
+    "it has no control data, or no files", "il n'a pas de données de contrôle, ou de fichiers"
+)
 NO_CONTROL = Text("its control data has no fields", "ses données de contrôle n'ont pas de champs")

@@ -44,8 +44,7 @@ def _listed(data: bytes, members: list[Member], own: Member) -> Check:
              LISTED.findall(data)}  # fmt: skip
     others = [m for m in members if m is not own and not m.name.startswith(PREFIX)]
     held = all(
-        named.get(m.name) == hashlib.sha1(m.data, usedforsecurity=False).hexdigest()
-        for m in others
+        named.get(m.name) == hashlib.sha1(m.data, usedforsecurity=False).hexdigest() for m in others
     )
     outcome = Checked.HELD if held else Checked.FAILED
     return Check(name="digest", outcome=outcome, means=DIGEST[outcome])

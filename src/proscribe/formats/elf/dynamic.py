@@ -82,7 +82,7 @@ def _entries(image: Image) -> Iterator[tuple[int, int]]:
     if one is None:
         return
     layout = Struct(image.order + ("qQ" if image.wide else "iI"))
-    held = image.bytes(one)
+    held = image.held(one)
     count = min(len(held) // layout.size, ENTRIES)
     for tag, value in layout.iter_unpack(held[: count * layout.size]):
         if tag == 0:

@@ -47,8 +47,10 @@ class Image:
     sections: tuple[Stretch, ...]
     names: int
     """The number of the section that holds the names of sections."""
+    whole: bool
+    """Whether the table of sections lies in the file; an image runs without it."""
 
-    def bytes(self, one: Stretch) -> memoryview:
+    def held(self, one: Stretch) -> memoryview:
         """Return the bytes of a stretch, as far as the file has them."""
         return self.data[one.offset : one.offset + one.size]
 
@@ -68,7 +70,7 @@ class Image:
         """Return the first section of a name."""
         if self.names >= len(self.sections):
             return None
-        texts = self.bytes(self.sections[self.names])
+        texts = self.held(self.sections[self.names])
         for one in self.sections:
             if bytes(texts[one.name : one.name + len(name) + 1]) == name + b"\0":
                 return one
@@ -79,28 +81,30 @@ def read(data: memoryview) -> Image:
     """Read the headers of an image.
 
     Raises:
-        MalformedError: It is none, or its tables lie outside the file.
+        MalformedError: It is none, or its table of segments lies outside the file.
 
     """
     if bytes(data[:4]) != MAGIC or len(data) < 52:  # noqa: PLR2004, the shorter header
         raise MalformedError(NONE)
     wide, order = data[4] == 2, ">" if data[5] == 2 else "<"  # noqa: PLR2004, as the format counts
     kind, machine = unpack_from(order + "HH", data, 16)
-    if wide:
-        first, second = unpack_from(order + "QQ", data, 32)
-        step, count, width, number, names = unpack_from(order + "HHHHH", data, 54)
-    else:
-        first, second = unpack_from(order + "II", data, 28)
-        step, count, width, number, names = unpack_from(order + "HHHHH", data, 42)
+    first, second = unpack_from(order + ("QQ" if wide else "II"), data, 32 if wide else 28)
+    step, count, width, number, names = unpack_from(order + "HHHHH", data, 54 if wide else 42)
+    segments = _segments(data, order, wide, (first, step, count))
+    try:
+        sections, whole = _sections(data, order, wide, (second, width, number)), True
+    except MalformedError:
+        sections, whole = (), False
     return Image(
         data=data,
         wide=wide,
         order=order,
         kind=kind,
         machine=MACHINES.get(machine, str(machine)),
-        segments=_segments(data, order, wide, (first, step, count)),
-        sections=_sections(data, order, wide, (second, width, number)),
+        segments=segments,
+        sections=sections,
         names=names,
+        whole=whole,
     )
 
 
@@ -119,14 +123,10 @@ def _sections(
 ) -> tuple[Stretch, ...]:
     layout = Struct(order + ("IIQQQQIIQQ" if wide else "IIIIIIIIII"))
     rows = _rows(data, layout, table)
-    return tuple(
-        Stretch(name=r[0], kind=r[1], address=r[3], offset=r[4], size=r[5]) for r in rows
-    )
+    return tuple(Stretch(name=r[0], kind=r[1], address=r[3], offset=r[4], size=r[5]) for r in rows)
 
 
-def _rows(
-    data: memoryview, layout: Struct, table: tuple[int, int, int]
-) -> list[tuple[int, ...]]:
+def _rows(data: memoryview, layout: Struct, table: tuple[int, int, int]) -> list[tuple[int, ...]]:
     at, step, count = table
     if not count or not at:
         return []
@@ -136,5 +136,9 @@ def _rows(
 
 
 NONE = Text("it is no ELF image", "ce n'est pas une image ELF")
-OUTSIDE = Text("a table of the image lies outside the file", "une table de l'image est hors du fichier")
-NOWHERE = Text("an address lies in no part of the image", "une adresse n'est dans aucune partie de l'image")
+OUTSIDE = Text(
+    "a table of the image lies outside the file", "une table de l'image est hors du fichier"
+)
+NOWHERE = Text(
+    "an address lies in no part of the image", "une adresse n'est dans aucune partie de l'image"
+)

@@ -6,13 +6,12 @@ https://man7.org/linux/man-pages/dir_section_2.html
 NOTED = frozenset(
     {
         "ptrace", "process_vm_readv", "process_vm_writev", "init_module", "finit_module",
-        "delete_module", "fanotify_init", "inotify_add_watch", "setns", "unshare", "mount",
-        "memfd_create", "fexecve", "dlopen", "bpf_prog_load", "bpf_object__load",
-        "pcap_open_live", "pcap_create", "XGetImage", "XShmGetImage", "XRecordEnableContext",
-        "XGrabKeyboard", "XQueryKeymap", "XTestFakeKeyEvent", "xcb_get_image",
-        "XConvertSelection", "snd_pcm_readi", "pa_stream_connect_record", "v4l2_open",
-        "libusb_open", "hci_open_dev", "secret_password_lookup_sync", "secret_service_search_sync",
-        "libevdev_new_from_fd", "libevdev_uinput_create_from_device", "getutxent",
-        "JNI_CreateJavaVM", "Py_Initialize", "Py_InitializeEx", "luaL_newstate", "luaL_newstatex",
+        "delete_module", "fanotify_init", "setns", "unshare", "mount", "memfd_create", "fexecve",
+        "dlopen", "bpf_prog_load", "bpf_object__load", "pcap_open_live", "pcap_create",
+        "XGetImage", "XShmGetImage", "XRecordEnableContext", "XGrabKeyboard", "XQueryKeymap",
+        "XTestFakeKeyEvent", "XConvertSelection", "snd_pcm_readi", "pa_stream_connect_record",
+        "v4l2_open", "libusb_open", "secret_password_lookup_sync", "secret_service_search_sync",
+        "libevdev_new_from_fd", "libevdev_uinput_create_from_device", "JNI_CreateJavaVM",
+        "Py_Initialize", "Py_InitializeEx", "luaL_newstate",
     }
 )  # fmt: skip

@@ -35,7 +35,7 @@ def module(image: Image) -> dict[str, Word]:
         return {}
     found: dict[str, Word] = {}
     at = one.offset
-    for raw in bytes(image.bytes(one)).split(b"\0")[:MOST]:
+    for raw in bytes(image.held(one)).split(b"\0")[:MOST]:
         name, _, value = raw.partition(b"=")
         if value:
             text = legible(value.decode("utf-8", "replace"))

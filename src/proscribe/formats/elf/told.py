@@ -20,7 +20,6 @@ from proscribe.model import Kind, Part, PartKind, Right, RightKind, Shown, Text,
 
 MOST = 200
 """Libraries that one image needs which are told."""
-SEARCHED = frozenset({"$ORIGIN", "${ORIGIN}"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +84,7 @@ def told(data: memoryview, name: str) -> Told:
         sha256=hashlib.sha256(data).hexdigest(),
         machine=one.machine,
         signed=bool(module) and notes.appended(data),
-        malformed=trial.reason,
+        malformed=trial.reason or (None if one.whole else image.OUTSIDE),
     )
 
 

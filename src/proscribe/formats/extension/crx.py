@@ -15,7 +15,7 @@ from struct import unpack_from
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
-from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256, HashAlgorithm
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from proscribe.formats.hostile import MalformedError
@@ -101,7 +101,8 @@ def _second(data: memoryview, size: int) -> Package:
     key, signature = bytes(data[16 : 16 + size]), bytes(data[16 + size : begin])
     digest = hashlib.sha1(data[begin:], usedforsecurity=False).digest()
     sha256 = hashlib.sha256(key).hexdigest()
-    proof = Proof(scheme="crx2", sha256=sha256, holds=_holds(key, signature, digest, SHA1()))
+    holds = _holds(key, signature, digest, SHA1())  # noqa: S303, it is what this version has
+    proof = Proof(scheme="crx2", sha256=sha256, holds=holds)
     return Package(version=2, id=proof.id, proofs=(proof,), begin=begin)
 
 
@@ -117,7 +118,7 @@ def _proofs(fields: list[tuple[int, bytes]], digest: bytes) -> Iterator[Proof]:
             )
 
 
-def _holds(key: bytes, signature: bytes, digest: bytes, algorithm: SHA1 | SHA256) -> bool | None:
+def _holds(key: bytes, signature: bytes, digest: bytes, algorithm: HashAlgorithm) -> bool | None:
     from_digest = Prehashed(algorithm)
     try:
         public = load_der_public_key(key)

@@ -26,9 +26,8 @@ PATTERN = re.compile(r"<all_urls>|[a-z*]+://.*")
 MESSAGE = re.compile(r"__MSG_([A-Za-z0-9_@]+)__")
 KEYS = (
     "externally_connectable", "devtools_page", "chrome_url_overrides", "chrome_settings_overrides",
-    "update_url", "sandbox", "nacl_modules", "import", "omnibox", "input_components",
-    "file_system_provider_capabilities", "web_accessible_resources", "content_security_policy",
-    "sidebar_action", "user_scripts", "protocol_handlers", "experiment_apis",
+    "update_url", "import", "input_components", "content_security_policy", "user_scripts",
+    "experiment_apis",
 )  # fmt: skip
 
 

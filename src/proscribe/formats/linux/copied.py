@@ -70,9 +70,7 @@ def _head(stream: Stream) -> _Head:
         raise MalformedError(BROKEN)
     path = stream.read(length).rstrip(b"\0").decode("utf-8", "replace")
     stream.skip(-stream.offset % 4)
-    return _Head(
-        number=numbers[0], mode=numbers[1], links=numbers[4], size=numbers[6], path=path
-    )
+    return _Head(number=numbers[0], mode=numbers[1], links=numbers[4], size=numbers[6], path=path)
 
 
 def _filled(stream: Stream, item: Item) -> Item:

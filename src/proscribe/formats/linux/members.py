@@ -51,4 +51,6 @@ def members(data: memoryview) -> Iterator[Member]:
 
 BROKEN = Text("the header of a member is none", "l'en-tête d'un membre n'en est pas un")
 SHORT = Text("a member ends after the file does", "un membre finit après le fichier")
-MANY = Text("it has more members than any real package", "il a plus de membres qu'aucun vrai paquet")
+MANY = Text(
+    "it has more members than any real package", "il a plus de membres qu'aucun vrai paquet"
+)

@@ -6,6 +6,7 @@ https://refspecs.linuxfoundation.org/FHS_3.0/fhs/index.html
 """
 
 import re
+from functools import lru_cache
 
 LIB = r"/(usr/(local/)?)?lib"
 PLACES = tuple(
@@ -26,11 +27,8 @@ PLACES = tuple(
         (r"/etc/sudoers(\.d/[^/]+)?", "sudoers"),
         (rf"/etc/pam\.d/[^/]+|{LIB}(64)?/(.+/)?security/pam_[^/]+\.so", "pam"),
         (r"/etc/ld\.so\.preload", "preload"),
-        (
-            r"/usr/(local/)?share/ca-certificates/.+\.crt|/etc/pki/ca-trust/source/.+|"
-            r"/usr/share/pki/ca-trust-source/.+",
-            "certificate-authority",
-        ),
+        (r"/usr/(local/)?share/ca-certificates/.+\.crt", "certificate-authority"),
+        (r"/(etc/pki/ca-trust/source|usr/share/pki/ca-trust-source)/.+", "certificate-authority"),
         (
             r"/etc/apt/(sources\.list\.d|trusted\.gpg\.d)/[^/]+|/etc/yum\.repos\.d/[^/]+\.repo",
             "package-source",
@@ -38,8 +36,8 @@ PLACES = tuple(
         (r"/usr/share/dbus-1/system-services/[^/]+\.service", "dbus:service"),
         (r"/(etc|usr/share)/dbus-1/system\.d/[^/]+\.conf", "dbus:policy"),
         (r".*/native-messaging-hosts/[^/]+\.json", "native-messaging-host"),
-        (r"/etc/(opt/[^/]+|chromium)/policies/.+\.json|.*/firefox.*/policies\.json",
-         "browser-policy"),
+        (r"/etc/(opt/[^/]+|chromium)/policies/.+\.json", "browser-policy"),
+        (r".*/firefox.*/policies\.json", "browser-policy"),
         (r"/(usr/share|opt)/.+/extensions/[a-p]{32}\.json", "browser-extension"),
         (r"/etc/NetworkManager/dispatcher\.d/.+", "network-dispatcher"),
     )
@@ -49,6 +47,7 @@ RUNS = 0o111
 SERVICES = frozenset({"systemd:service", "init-script"})
 
 
+@lru_cache(maxsize=8)
 def place(path: str) -> str:
     """Return what a file does at a path by lying there; nothing, if nothing is known of it."""
     return next((name for pattern, name in PLACES if pattern.fullmatch(path)), "")

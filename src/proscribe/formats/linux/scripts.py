@@ -14,10 +14,9 @@ from proscribe.model import Part, PartKind, Right, RightKind
 
 NOTED = frozenset(
     {
-        "setcap", "modprobe", "insmod", "dkms", "useradd", "adduser", "usermod", "visudo",
-        "update-ca-certificates", "update-ca-trust", "trust", "apt-key", "crontab", "curl",
-        "wget", "iptables", "nft", "setenforce", "semodule", "apparmor_parser", 
-        "systemctl", "gsettings", "xdg-mime",
+        "setcap", "modprobe", "insmod", "dkms", "useradd", "adduser", "usermod",
+        "update-ca-certificates", "update-ca-trust", "apt-key", "crontab", "curl", "wget",
+        "iptables", "nft", "setenforce", "semodule", "systemctl",
     }
 )  # fmt: skip
 WORD = re.compile(

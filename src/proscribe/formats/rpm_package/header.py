@@ -40,7 +40,7 @@ class Header:
     rows: dict[int, Row] = field(default_factory=dict)
 
     @property
-    def bytes(self) -> memoryview:
+    def whole(self) -> memoryview:
         """Return all its bytes, which are those that digests are over."""
         return self.data[self.begin : self.end]
 
@@ -109,5 +109,7 @@ def read(data: memoryview, begin: int) -> Header:
     return found
 
 
-NONE = Text("where a header should begin, none does", "là où un en-tête devrait débuter, il n'y en a pas")
+NONE = Text(
+    "where a header should begin, none does", "là où un en-tête devrait débuter, il n'y en a pas"
+)
 SHORT = Text("a value of a header lies outside of it", "une valeur d'un en-tête est hors de lui")

@@ -1,4 +1,4 @@
-"""An RPM package: its two headers, its payload, and the files that the second one lists.
+"""An RPM package: its two headers, its archive, and the files that the second one lists.
 
 https://rpm-software-management.github.io/rpm/manual/format_v4.html
 https://rpm-software-management.github.io/rpm/manual/tags.html
@@ -35,7 +35,7 @@ class Package:
 
     signature: Header
     main: Header
-    payload: memoryview
+    body: memoryview
 
     @property
     def version(self) -> str:
@@ -88,12 +88,12 @@ class Package:
         """Yield the files with their bytes.
 
         Raises:
-            MalformedError: The payload cannot be read.
+            MalformedError: The archive cannot be read.
 
         """
         if self.main.text(FORMAT) not in {"cpio", ""}:
             raise MalformedError(OTHER)
-        yield from copied.items(Stream(self.payload, budget, "payload"), listed)
+        yield from copied.items(Stream(self.body, budget, "payload"), listed)
 
 
 def read(data: memoryview) -> Package:
@@ -106,8 +106,8 @@ def read(data: memoryview) -> Package:
     signature = header.read(data, LEAD)
     end = signature.end + -signature.end % 8
     main = header.read(data, end)
-    return Package(signature=signature, main=main, payload=data[main.end :])
+    return Package(signature=signature, main=main, body=data[main.end :])
 
 
 UNFIT = Text("its lists of files do not fit each other", "ses listes de fichiers ne concordent pas")
-OTHER = Text("its payload is no cpio archive", "sa charge n'est pas une archive cpio")
+OTHER = Text("its files lie in no cpio archive", "ses fichiers ne sont pas dans une archive cpio")

@@ -19,19 +19,18 @@ SCHEMES = {
     WHOLE_RSA: "rpm-whole",
     WHOLE_DSA: "rpm-whole",
 }
-SHA1, SHA256, SIZE, MD5, PAYLOAD, PAYLOAD_BY = 269, 273, 1000, 1004, 5092, 5093
+SHA1, SHA256, SIZE, MD5, BODY, BODY_BY = 269, 273, 1000, 1004, 5092, 5093
 ALGORITHMS = {8: "sha256", 9: "sha384", 10: "sha512"}
 """As OpenPGP counts them."""
 
 
-def signers(one: Package) -> Iterator[Signer]:
+def signers(one: Package, held: tuple[Check, ...]) -> Iterator[Signer]:
     """Yield who is said to have signed, with the digests that were held against the bytes.
 
     Raises:
         MalformedError: A signature cannot be read.
 
     """
-    held = tuple(digests(one))
     for tag, scheme in SCHEMES.items():
         data = one.signature.binary(tag)
         row = one.signature.rows.get(tag)
@@ -44,17 +43,17 @@ def signers(one: Package) -> Iterator[Signer]:
 def digests(one: Package) -> Iterator[Check]:
     """Yield each digest that the package gives, and whether it is that of these bytes."""
     named = (one.signature.text(SHA256), one.signature.text(SHA1))
-    found = (_of("sha256", one.main.bytes), _of("sha1", one.main.bytes))
+    found = (_of("sha256", one.main.whole), _of("sha1", one.main.whole))
     for name, said, is_ in zip(("header-sha256", "header-sha1"), named, found, strict=True):
         if said:
             yield _check(name, said, is_)
-    payload = one.main.text(PAYLOAD)
-    algorithm = ALGORITHMS.get(next(iter(one.main.numbers(PAYLOAD_BY)), 8))
-    if payload and algorithm:
-        yield _check("payload-digest", payload, _of(algorithm, one.payload))
+    archive = one.main.text(BODY)
+    algorithm = ALGORITHMS.get(next(iter(one.main.numbers(BODY_BY)), 8))
+    if archive and algorithm:
+        yield _check("archive-digest", archive, _of(algorithm, one.body))
     if whole := one.signature.binary(MD5):
-        found_md5 = hashlib.md5(one.main.bytes, usedforsecurity=False)
-        found_md5.update(one.payload)
+        found_md5 = hashlib.md5(one.main.whole, usedforsecurity=False)
+        found_md5.update(one.body)
         yield _check("whole-md5", whole.hex(), found_md5.hexdigest())
 
 
@@ -74,6 +73,6 @@ DIGEST = {
     ),
     Checked.FAILED: Text(
         "the digest that the package gives is not that of its bytes: it was changed or cut",
-        "le condensat que donne le paquet n'est pas celui de ses octets : il a été modifié ou coupé",
+        "le condensat que donne le paquet n'est pas celui de ses octets : modifié, ou coupé",
     ),
 }
