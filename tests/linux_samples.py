@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 BUILD = bytes(range(20))
+INTERPRETER = b"/lib64/ld-linux-x86-64.so.2\0"
 MANIFEST = {
     "manifest_version": 3,
     "name": "Example Viewer",
@@ -43,7 +44,13 @@ FILES = {
 }
 
 
-def elf(needed=("libc.so.6",), imports=("ptrace", "puts"), soname="", runpath="", program=True):
+def elf(
+    needed=("libc.so.6",),
+    imports=("ptrace", "puts"),
+    soname="",
+    runpath="",
+    interpreter=INTERPRETER,
+):
     """Return an image of 64 bits that can be read, and not run."""
     texts = bytearray(b"\0")
 
@@ -55,7 +62,6 @@ def elf(needed=("libc.so.6",), imports=("ptrace", "puts"), soname="", runpath=""
     symbols = bytes(24) + b"".join(struct.pack("<IBBHQQ", text(n), 18, 0, 0, 0, 0) for n in imports)
     tags = [(1, text(n)) for n in needed]
     tags += [(14, text(soname))] * bool(soname) + [(29, text(runpath))] * bool(runpath)
-    interpreter = b"/lib64/ld-linux-x86-64.so.2\0" if program else b""
     note = struct.pack("<III4s", 4, len(BUILD), 3, b"GNU\0") + BUILD
     at = 64 + 56 * 4
     places = {}
@@ -73,7 +79,7 @@ def elf(needed=("libc.so.6",), imports=("ptrace", "puts"), soname="", runpath=""
     head = b"\x7fELF\2\1\1" + bytes(9)
     head += struct.pack("<HHIQQQIHHHHHH", 3, 62, 1, 0, 64, 0, 0, 64, 56, 4, 64, 0, 0)
     rows = [(1, 0, size), (2, places["dynamic"], len(dynamic)), (4, places["note"], len(note))]
-    rows.append((3, places["interp"], len(interpreter)) if program else (0, 0, 0))
+    rows.append((3, places["interp"], len(interpreter)) if interpreter else (0, 0, 0))
     table = b"".join(struct.pack("<IIQQQQQQ", k, 4, o, o, o, n, n, 8) for k, o, n in rows)
     return head + table + bytes(body)
 
@@ -85,7 +91,7 @@ def files():
 
 
 def library():
-    return elf(soname="libview.so.1", imports=("dlopen",), program=False, runpath="$ORIGIN")
+    return elf(soname="libview.so.1", imports=("dlopen",), interpreter=b"", runpath="$ORIGIN")
 
 
 def tar(held, mode="w:xz"):
@@ -98,12 +104,17 @@ def tar(held, mode="w:xz"):
     return written.getvalue()
 
 
-def deb(held=None, scripts=None, more=(), mode="xz", control=CONTROL):
+def deb(held=None, scripts=None, more=(), mode="xz", sums=None):
     """Return a Debian package; ``more`` are members after the three that it must have."""
     held = files() if held is None else held
-    sums = "".join(f"{hashlib.md5(c).hexdigest()}  {p[1:]}\n" for p, (_, c) in held.items())  # noqa: S324
-    said = {"/control": (0o644, control.encode()), "/md5sums": (0o644, sums.encode())}
-    scripts = {"postinst": "#!/bin/sh\n# curl\nsetcap x /usr/bin/viewer\n"} if scripts is None else scripts
+    rows = {p: hashlib.md5(c).hexdigest() for p, (_, c) in held.items()} | (sums or {})  # noqa: S324
+    listed = "".join(f"{digest}  {path[1:]}\n" for path, digest in rows.items())
+    said = {"/control": (0o644, CONTROL.encode()), "/md5sums": (0o644, listed.encode())}
+    scripts = (
+        {"postinst": "#!/bin/sh\n# curl\nsetcap x /usr/bin/viewer\n"}
+        if scripts is None
+        else scripts
+    )
     said |= {f"/{name}": (0o755, text.encode()) for name, text in scripts.items()}
     members = [
         ("debian-binary", b"2.0\n"),
@@ -111,10 +122,10 @@ def deb(held=None, scripts=None, more=(), mode="xz", control=CONTROL):
         (f"data.tar.{mode}", tar(held, f"w:{mode}")),
         *more,
     ]
-    return b"!<arch>\n" + b"".join(_member(*one) for one in members)
+    return b"!<arch>\n" + b"".join(member(*one) for one in members)
 
 
-def _member(name, data):
+def member(name, data):
     head = f"{name:<16}{0:<12}{0:<6}{0:<6}{'100644':<8}{len(data):<10}`\n"
     return head.encode() + data + b"\n" * (len(data) % 2)
 
@@ -165,7 +176,9 @@ def crx(archive, *privates, id_of=None):
     signed = _field(1, named)
     content = b"CRX3 SignedData\0" + struct.pack("<I", len(signed)) + signed + archive
     proofs = b"".join(
-        _field(2, _field(1, public) + _field(2, one.sign(content, padding.PKCS1v15(), hashes.SHA256())))
+        _field(
+            2, _field(1, public) + _field(2, one.sign(content, padding.PKCS1v15(), hashes.SHA256()))
+        )
         for one, public in zip(privates, publics, strict=True)
     )
     head = proofs + _field(10000, signed)

@@ -16,10 +16,20 @@ from proscribe.formats.apk_signing.pkcs7 import signer
 from proscribe.formats.axml import binary, labels, protobuf
 from proscribe.formats.cms import signed
 from proscribe.formats.compound import Compound
+from proscribe.formats.debian import package as debian
+from proscribe.formats.elf.told import told as elf
+from proscribe.formats.extension import crx, manifest
+from proscribe.formats.flatpak import bundle, sandbox
+from proscribe.formats.gvariant import Value
 from proscribe.formats.hostile import Budget, MalformedError
 from proscribe.formats.likeness import sketches
+from proscribe.formats.linux import copied, openpgp, snap, tape
+from proscribe.formats.linux.squashed import Squashed
+from proscribe.formats.linux.stream import Stream
 from proscribe.formats.macho import image as macho
 from proscribe.formats.oddities import Oddities
+from proscribe.formats.rpm_package import package as rpm
+from proscribe.formats.trial import Trial
 from proscribe.formats.zip import Archive, lies, peek
 from proscribe.formats.zipped import Zipped
 
@@ -46,6 +56,37 @@ def _manifest(root):
 
 def _code(data):
     dex.survey([("classes.dex", lambda: data)])
+
+
+def _deb(data):
+    for one in debian.opened(memoryview(data)):
+        for _ in tape.items(Stream(one.data, Budget(1 << 22), "a"), "a"):
+            pass
+
+
+def _rpm(data):
+    one, trial = rpm.read(memoryview(data)), Trial()
+    listed = trial.one(one.listed, ())
+    list(trial.each(one.files(listed, Budget(1 << 22))))
+    list(trial.each(one.scripts()))
+
+
+def _flatpak(data):
+    one, trial = bundle.read(memoryview(data), Budget(1 << 22)), Trial()
+    trial.one(one.tree, {})
+    list(trial.each(one.objects()))
+    list(sandbox.rights(trial.one(lambda: one.text("metadata"), "")))
+
+
+def _snap(data):
+    trial = Trial()
+    system = Squashed(memoryview(data), Budget(1 << 22))
+    list(trial.each(system.items("a")))
+
+
+def _extension(data):
+    held = manifest.read(Zipped(memoryview(data), Budget(1 << 22)))
+    return [list(f(held)) for f in (manifest.rights, manifest.parts, manifest.domains)]
 
 
 def _refusing(parser):
@@ -78,4 +119,17 @@ FUZZED = {
     "macho": _refusing(lambda data: list(macho.images(memoryview(data)))),
     "xar": _refusing(lambda data: xar.read(memoryview(data), Budget())),
     "zipped": _refusing(lambda data: Zipped(memoryview(data), Budget())),
+    "deb": _refusing(_deb),
+    "tar": lambda data: list(tape.items(Stream(memoryview(data), Budget(1 << 22), "a"), "a")),
+    "cpio": lambda data: list(copied.items(Stream(memoryview(data), Budget(1 << 22), "a"), ())),
+    "stream": lambda data: Stream(memoryview(data), Budget(1 << 22), "a").skip(1 << 23),
+    "rpm": _refusing(_rpm),
+    "openpgp": lambda data: list(openpgp.signatures(data)),
+    "elf": lambda data: elf(memoryview(data), "a"),
+    "crx": lambda data: crx.read(memoryview(data)),
+    "extension": _refusing(_extension),
+    "gvariant": lambda data: [v.raw for v in Value("a{sv}", memoryview(data)).children],
+    "flatpak": _refusing(_flatpak),
+    "squashfs": _refusing(_snap),
+    "snap": lambda data: list(snap.rights(snap.read(data))),
 }

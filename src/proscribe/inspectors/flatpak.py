@@ -35,6 +35,8 @@ from proscribe.model import (
 )
 
 REF, METADATA = "ref", "metadata"
+SAME = 16
+"""Paths at which one and the same file is looked into."""
 
 
 def _inspect(source: Source) -> Inspection:
@@ -71,7 +73,8 @@ def _items(one: Bundle, text: str, survey: Survey) -> Iterator[Item]:
         if not found.same:
             shown = Shown(entry="commit", text=found.digest.hex())
             survey.oddities.note("digest-differs", DIFFERS, shown)
-        for path in tree.get(found.digest, ()) if found.kind == FILE else ():
+        paths = tree.get(found.digest, []) if found.kind == FILE else []
+        for number, path in enumerate(paths):
             link = found.content.decode("utf-8", "replace") if stat.S_ISLNK(found.mode) else ""
             if path == f"/{METADATA}" and found.content != text.encode():
                 survey.oddities.note("metadata-differs", OTHERS, Shown(entry=METADATA))
@@ -81,7 +84,7 @@ def _items(one: Bundle, text: str, survey: Survey) -> Iterator[Item]:
                 archive="commit",
                 size=len(found.content),
                 link=link,
-                content=found.content,
+                content=found.content if number < SAME else b"",
             )
 
 

@@ -23,6 +23,9 @@ DIGEST = 32
 STEP = 1 + DIGEST
 """Bytes of one object in a list: its type and its digest."""
 MOST = 200_000
+"""Files and folders of one bundle."""
+LONGEST = 4096
+"""Characters of a path."""
 Tree = dict[bytes, list[str]]
 """The paths of files by their digests."""
 
@@ -91,9 +94,8 @@ class Bundle:
         found: Tree = {}
         folders: dict[bytes, bytes] = {}
         source = (o for o in self.objects() if o.kind not in {FILE, COMMIT})
-        for _ in range(MOST):
-            if not wanted:
-                return found
+        left = MOST
+        while wanted:
             digest, path = wanted.pop()
             while digest not in folders:
                 one = next(source, None)
@@ -101,11 +103,14 @@ class Bundle:
                     raise MalformedError(MISSING)
                 folders[one.digest] = one.content
             files, inner = Value(TREE, memoryview(folders[digest])).children
+            left -= 1 + len(files.children)
+            if left < 0 or len(path) > LONGEST:
+                raise MalformedError(MANY)
             for name, held in (f.children for f in files.children):
                 found.setdefault(held.raw, []).append(f"{path}/{name.text}")
             for name, below, _ in (f.children for f in inner.children):
                 wanted.append((below.raw, f"{path}/{name.text}"))
-        raise MalformedError(MANY)
+        return found
 
 
 def read(data: memoryview, budget: Budget) -> Bundle:

@@ -34,6 +34,8 @@ FAULTS = (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError)
 TYPES = {1: stat.S_IFDIR, 2: stat.S_IFREG, 3: stat.S_IFLNK, 4: stat.S_IFBLK, 5: stat.S_IFCHR,
          6: stat.S_IFIFO, 7: stat.S_IFSOCK}  # fmt: skip
 DEEPEST = 64
+EMPTY = 3
+"""The size that a folder has which holds nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +90,16 @@ class Squashed:
         """
         left = [("", self._inode(self._root >> 16, self._root & 0xFFFF), 0)]
         seen = 0
+        folders: set[tuple[int, int]] = set()
         while left:
             path, one, depth = left.pop()
             seen += 1
             if seen > MOST or depth > DEEPEST:
                 raise MalformedError(MANY)
+            place = (one.start, one.offset)
+            if one.kind == FOLDER and one.size > EMPTY and place in folders:
+                raise MalformedError(BROKEN)
+            folders |= {place} if one.kind == FOLDER else set()
             yield self._item(path or "/", one, archive)
             if one.kind == FOLDER:
                 listed = [(f"{path}/{n}", self._inode(b, o), depth + 1) for n, b, o in
@@ -115,7 +122,7 @@ class Squashed:
 
     def _listed(self, one: Inode) -> Iterator[tuple[str, int, int]]:
         """Yield names in a folder, and where the inode of each lies."""
-        size = one.size - 3
+        size = one.size - EMPTY
         if size <= 0:
             return
         if size > HELD:
