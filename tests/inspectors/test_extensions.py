@@ -1,8 +1,11 @@
 """Extensions of browsers, held against Chromium, and against those who cheat."""
 
+import base64
 import hashlib
+import io
 import json
 import subprocess
+import zipfile
 from pathlib import Path
 
 import linux_samples as made
@@ -10,10 +13,11 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from proscribe import inspectors
+from proscribe.formats.cms import judged, signed
 from proscribe.formats.extension import crx
-from proscribe.formats.extension.xpi import ROOT
+from proscribe.formats.extension.xpi import ROOT, RULES
 from proscribe.inspectors import Source
-from proscribe.model import Checked, RightKind, SignerVerdict
+from proscribe.model import Checked, RightKind, Shown, SignerVerdict
 from proscribe.reach import reaches
 from proscribe.service.inspect import inspect
 
@@ -137,12 +141,24 @@ def test_the_root_of_add_ons_is_the_one_that_firefox_carries():
     assert ROOT.raw in known.read_bytes()
 
 
+def test_a_real_signature_of_mozilla_leads_to_the_root():
+    text = (HERE / "xpi" / "signed-by-mozilla.pem").read_text(encoding="utf-8")
+    data = signed.read(base64.b64decode("".join(text.splitlines()[1:-1])))
+    listed = (
+        b"Signature-Version: 1.0\nMD5-Digest-Manifest: KjRavc6/KNpuT1QLcB/Gsg==\n"
+        b"SHA1-Digest-Manifest: 5Md5nUg+U7hQ/UfzV+xGKWOruVI=\n\n"
+    )
+    (info,) = data.signers
+    found = judged.signer(RULES, data, info, listed, Checked.HELD, Shown())
+    assert found.subject == "tabscope@xuldev.org"
+    outcomes = {c.name: c.outcome for c in found.checks}
+    assert (outcomes["signature"], outcomes["chain"]) == (Checked.HELD, Checked.HELD)
+    other = judged.signer(RULES, data, info, listed[1:], Checked.HELD, Shown())
+    assert other.verdict is SignerVerdict.CLAIMED
+
+
 def signed_and(change):
     """Return an add-on whose entries were changed after it was signed."""
-    import io
-    import zipfile
-
-    held = {}
     with zipfile.ZipFile(io.BytesIO(made.xpi(made.extension(), OWN))) as archive:
         held = {name: archive.read(name) for name in archive.namelist()}
     return made.zipped({**held, **change})
