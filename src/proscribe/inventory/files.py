@@ -73,9 +73,9 @@ def found(folder: Path, part: Part) -> Path:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise _broken(path, error.strerror or str(error)) from error
+        raise broken(path, error.strerror or str(error)) from error
     if size != part.size:
-        raise _broken(path, f"it has {size:,} bytes, and was written with {part.size:,}")
+        raise broken(path, f"it has {size:,} bytes, and was written with {part.size:,}")
     return path
 
 
@@ -89,7 +89,7 @@ def verified(folder: Path, part: Part) -> None:
     path = found(folder, part)
     with path.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != part.digest:
-            raise _broken(path, "its bytes are not those that were written")
+            raise broken(path, "its bytes are not those that were written")
 
 
 def _made(folder: Path, name: str) -> Path:
@@ -98,7 +98,8 @@ def _made(folder: Path, name: str) -> Path:
     return path
 
 
-def _broken(path: Path, reason: str) -> InputError:
+def broken(path: Path, reason: str) -> InputError:
+    """Return the error of a file of the store that is not as it was written."""
     remedy = "put the file back from a copy, or take the exports into a new folder"
     return InputError(
         Place(source=str(path)), f"this part of the inventory is damaged: {reason}", remedy
