@@ -185,7 +185,8 @@ def test_a_process_killed_in_the_middle_leaves_nothing_that_counts(inventory):
         "Inventory(Path(sys.argv[1]), clock=long_after).add('s2', rows())\n"
     )
     here = Path(__file__)
-    paths = os.pathsep.join([str(here.parent), str(here.parent.parent)])
+    source = here.parents[2] / "src"
+    paths = os.pathsep.join([str(here.parent), str(here.parent.parent), str(source)])
     killed = subprocess.run(
         [sys.executable, "-c", code, str(inventory.folder), str(here.parent)],
         env=os.environ | {"PYTHONPATH": paths},

@@ -62,7 +62,8 @@ def judged(
 def _identities(folder: Path, manifest: Manifest) -> Iterator[Mapping[str, str]]:
     columns = ["identity", "platform", "name", "version", "identifiers"]
     for part in (s.tables["identities"] for s in manifest.segments if "identities" in s.tables):
-        with pq.ParquetFile(files.found(folder, part), memory_map=True) as file:
+        path = files.found(folder, part)
+        with files.readable(folder), pq.ParquetFile(path, memory_map=True) as file:
             for some in file.iter_batches(ROWS, columns=columns):
                 yield from some.to_pylist()
 
