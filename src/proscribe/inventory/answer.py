@@ -67,7 +67,7 @@ ORDER BY ALL
 """
 _DEVICES = """
 CREATE TEMP TABLE looked AS
-  SELECT device, any_value(platform) AS platform, max(seen) AS last,
+  SELECT device, newest(platform, seen) AS platform, max(seen) AS last,
          coalesce(string_agg(DISTINCT sees, ',' ORDER BY sees) FILTER (seen >= $fresh), '') AS sees
   FROM current GROUP BY device;
 CREATE TEMP TABLE having_it AS SELECT DISTINCT device FROM standing JOIN current USING (lane)

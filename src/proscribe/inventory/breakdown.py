@@ -19,7 +19,7 @@ from proscribe.model import Fleet, Platform, Presence
 BEARING = pa.schema([("identity", NUMBER), ("product", pa.string())])
 _LOOKED = """
 CREATE TEMP TABLE looked AS
-  SELECT device, {name} AS name, any_value(platform) AS platform,
+  SELECT device, {name} AS name, newest(platform, seen) AS platform,
          coalesce(string_agg(DISTINCT sees, ',' ORDER BY sees) FILTER (seen >= $fresh), '') AS sees
   FROM current GROUP BY ALL
 """

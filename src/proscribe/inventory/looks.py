@@ -44,6 +44,10 @@ CREATE TEMP TABLE current AS
   FROM counting c JOIN lanes USING (lane) JOIN devices d USING (device)
     LEFT JOIN people p ON p.person = c.person
 """
+_NEWEST = """
+CREATE TEMP MACRO newest(told, made) AS max(struct_pack(moment := made, tells := told)).tells
+"""
+"""What the last look tells; of two at one instant, what is later in the order of names."""
 
 
 @contextmanager
@@ -58,6 +62,7 @@ def opened(folder: Path, manifest: Manifest, at: datetime) -> Iterator[Opened]:
         counting = pa.table({"lane": lanes, "seen": told.seen[lanes], "person": told.people[lanes]})
         database.register("counting", counting)
         database.execute(_CURRENT)
+        database.execute(_NEWEST)
         yield Opened(folder, manifest, instant_, database)
 
 
