@@ -31,7 +31,6 @@ from proscribe.inventory.sql import QUESTIONS, Asked, judged, rows, tables, writ
 from proscribe.inventory.sql.here import here
 from proscribe.model import Fleet, Group, Platform, Report
 
-
 TWICE = [
     ("D1", Platform.ANDROID, 3, frozenset({PHONE}), "x"),
     ("D1", Platform.LINUX, 1, frozenset({PACKAGES}), "x"),
