@@ -115,7 +115,7 @@ def readable(folder: Path) -> Iterator[None]:
         yield
     except (OSError, duckdb.IOException) as error:
         named = getattr(error, "filename", None) or folder
-        raise _broken(Path(named), reason(error)) from error
+        raise broken(Path(named), reason(error)) from error
 
 
 @contextmanager
@@ -123,7 +123,7 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _broken(path, reason(error)) from error
+        raise broken(path, reason(error)) from error
 
 
 def reason(error: Exception) -> str:
@@ -133,10 +133,10 @@ def reason(error: Exception) -> str:
 
 def _hashed(path: Path, part: Part, state: os.stat_result) -> None:
     if state.st_size != part.size:
-        raise _broken(path, f"it has {state.st_size:,} bytes, and was written with {part.size:,}")
+        raise broken(path, f"it has {state.st_size:,} bytes, and was written with {part.size:,}")
     with path.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != part.digest:
-            raise _broken(path, "its bytes are not those that were written")
+            raise broken(path, "its bytes are not those that were written")
 
 
 def _made(folder: Path, name: str) -> Path:
@@ -145,7 +145,8 @@ def _made(folder: Path, name: str) -> Path:
     return path
 
 
-def _broken(path: Path, why: str) -> InputError:
+def broken(path: Path, why: str) -> InputError:
+    """Return the error of a file of the store that is not as it was written."""
     return InputError(
         Place(source=str(path)), f"this part of the inventory is damaged: {why}", REMEDY
     )

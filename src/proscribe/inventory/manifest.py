@@ -17,7 +17,7 @@ import msgspec
 from proscribe.model import InputError, Place
 
 NAME = "manifest.json"
-FORMAT = 3
+FORMAT = 4
 SHELVES = ("segments", "looks", "quarantine")
 """Folders in which the files lie that it names."""
 REMEDY = "put the file back from a copy, or take the exports into a new folder"
@@ -48,6 +48,9 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     index: dict[str, Part] = {}
     """Of each dictionary that it adds to: which number a name has."""
     state: tuple[Part, ...] = ()
+    bearers: Part | None = None
+    """Of its identities: which bear what, and their names as they are."""
+    written: Part | None = None
 
 
 class Looked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -131,6 +134,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             yield from segment.tables.values()
             yield from segment.index.values()
             yield from segment.state
+            yield from (part for part in (segment.bearers, segment.written) if part)
         yield from (k.part for k in (*self.looks, *self.standings))
         yield from (b.quarantine for b in self.batches if b.quarantine)
 
