@@ -18,6 +18,8 @@ from proscribe.formats.zipped import LOCAL, Zipped
 from proscribe.inspectors import Inspector, Source
 from proscribe.model import Inspection, Text
 
+NOTHING: dict[str, object] = {}
+EMPTY = memoryview(b"")
 TOP = "Payload"
 """The folder at the top of an IPA."""
 LIST = re.compile(rb"(?:%b/)?[^/\0]{1,200}\.app/(?:Contents/)?Info\.plist" % TOP.encode())
@@ -38,15 +40,18 @@ def _inspect(source: Source) -> Inspection:
     size = len(folder)
     paths = (n[size:] for n in archive.entries if n.startswith(folder) and not n.endswith("/"))
     bundle = Bundle(paths=tuple(paths), read=lambda path: archive.get(folder + path))
-    within = tuple(trial.each(_within(source, bundle)))
+    main = bundle.executable(trial.one(bundle.info, NOTHING))
+    program = trial.one(lambda: memoryview(bundle.read(main)), EMPTY) if main else EMPTY
+    within = tuple(trial.each(_within(source, bundle, main, program)))
     file = File(name=source.name, size=source.size, sha256=source.sha256(), format="ipa")
-    return told(bundle, file, within, trial)
+    return told(bundle, file, program, within, trial)
 
 
-def _within(source: Source, bundle: Bundle) -> Iterator[Inspection]:
-    main = bundle.executable(bundle.info())
+def _within(source: Source, bundle: Bundle, main: str, program: memoryview) -> Iterator[Inspection]:
+    if main:
+        yield inspectors.inspect(source.within(main, program))
     others = [p for p in bundle.paths if CODE.fullmatch(p.removeprefix(bundle.root))]
-    for path in ([main] if main else []) + others[:MOST]:
+    for path in others[:MOST]:
         yield inspectors.inspect(source.within(path, memoryview(bundle.read(path))))
 
 
