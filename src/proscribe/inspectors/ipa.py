@@ -9,12 +9,13 @@ https://developer.apple.com/documentation/bundleresources/privacy-manifest-files
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from proscribe import inspectors
 from proscribe.formats.apple_application import Bundle
 from proscribe.formats.apple_told import File, told
 from proscribe.formats.trial import Trial
-from proscribe.formats.zipped import LOCAL, Zipped
+from proscribe.formats.zip import Whole, peek
 from proscribe.inspectors import Inspector, Source
 from proscribe.model import Inspection, Text
 
@@ -30,12 +31,11 @@ MOST = 50
 
 
 def _recognises(source: Source) -> bool:
-    head, tail = bytes(source.data[:4]), bytes(source.data[-(16 << 20) :])
-    return head == LOCAL and LIST.search(tail) is not None
+    return LIST.search(peek(source.data)) is not None
 
 
 def _inspect(source: Source) -> Inspection:
-    archive, trial = Zipped(source.data, source.budget), Trial()
+    archive, trial = Whole(source.data, source.budget), Trial()
     folder = next((m[1] for n in archive.entries if (m := FOLDER.fullmatch(n))), "")
     size = len(folder)
     paths = (n[size:] for n in archive.entries if n.startswith(folder) and not n.endswith("/"))
@@ -44,7 +44,8 @@ def _inspect(source: Source) -> Inspection:
     program = trial.one(lambda: memoryview(bundle.read(main)), EMPTY) if main else EMPTY
     within = tuple(trial.each(_within(source, bundle, main, program)))
     file = File(name=source.name, size=source.size, sha256=source.sha256(), format="ipa")
-    return told(bundle, file, program, within, trial)
+    found = told(bundle, file, program, within, trial)
+    return replace(found, remarks=(*archive.remarks, *found.remarks))
 
 
 def _within(source: Source, bundle: Bundle, main: str, program: memoryview) -> Iterator[Inspection]:
