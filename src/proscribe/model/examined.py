@@ -54,7 +54,8 @@ class Examined:
 
     """
 
-    file: str
+    file: str = ""
+    """Its name, without a folder, as far as it can be shown."""
     size: int
     sha256: str
     format: str

@@ -8,6 +8,7 @@ https://typst.app/docs/reference/pdf/
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -46,7 +47,8 @@ def paper(report: Report, fonts: Iterable[Path] = ()) -> bytes:
         reason = "writing PDF needs the library typst"
         raise InputError(place, reason, "pip install proscribe[report]")
     folders = [*fonts]
-    unseen: dict[int, str] = {}
+    said = json.dumps(_plain(report, {}), ensure_ascii=False)
+    unseen = _numbered(ord(c) for c in {*said} if unicodedata.category(c) == "Cf")
     for _ in range(ROUNDS):
         try:
             return _set(json.dumps(_plain(report, unseen)), folders)
@@ -54,8 +56,12 @@ def paper(report: Report, fonts: Iterable[Path] = ()) -> bytes:
             missing = {*_missing(error.diagnostic)} - {*unseen}
             if not missing:
                 raise InputError(place, error.message, "report it as a fault of ours") from error
-            unseen |= {c: f"[U+{c:04X}]" for c in missing}
+            unseen |= _numbered(missing)
     raise InputError(place, "its characters cannot be shown", "give fonts of yours with --fonts")
+
+
+def _numbered(characters: Iterable[int]) -> dict[int, str]:
+    return {c: f"[U+{c:04X}]" for c in characters}
 
 
 def _set(data: str, fonts: list[Path]) -> bytes:

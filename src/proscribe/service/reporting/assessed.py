@@ -24,7 +24,15 @@ from proscribe.model import (
 )
 from proscribe.service.reporting.inspected import answer, overview
 from proscribe.service.reporting.packages import package, sourced
-from proscribe.service.reporting.saying import FOOTER, NOTICE, count, say, titles, when
+from proscribe.service.reporting.saying import (
+    FOOTER,
+    NOTICE,
+    authority,
+    count,
+    say,
+    titles,
+    when,
+)
 
 Rows = tuple[tuple[Cell, ...], ...]
 
@@ -68,7 +76,7 @@ def _who(
     differs = say(DIFFERS if decider else NOBODY, language)
     yield say(DECIDER, language), Cell(text=decider or "—", more=differs)
     yield say(FOR, language), Cell(text=say(determination.title, language), more=determination.id)
-    yield say(AUTHORITY, language), Cell(text=determination.authority)
+    yield say(AUTHORITY, language), Cell(text=authority(determination.authority, language))
     yield say(ASKED, language), Cell(text=when(of.effective, language))
 
 
@@ -91,7 +99,11 @@ def _behind(of: Assessment, language: Language) -> Iterator[Block]:
     edges = tuple(_edge(edge, names, language) for edge in of.ownership)
     yield from _section(AssessedPart.OWNERSHIP, (OWNER, OWNED, SHARE, SOURCE), edges, language)
     steps = tuple(
-        (Cell(text=c.name, more=c.product), Cell(text=say(c.says, language)), sourced(c.source))
+        (
+            Cell(text=c.name, more=c.product),
+            Cell(text=say(c.says, language)),
+            sourced(c.source or say(ITSELF, language)),
+        )
         for c in of.covered
     )
     yield Heading(text=say(COVERED, language), level=3)
@@ -218,6 +230,7 @@ NOT_COVERED = Text(
     "Dans l'état du registre et du catalogue, la décision ne vise rien de ce que les paquets se "
     "sont avérés être.",
 )
+ITSELF = Text("the determination itself", "la décision elle-même")
 BECAUSE = Text("Because", "Parce que")
 LAW = Text("What the law asks", "Ce que la loi exige")
 ALTERNATIVE = Text("Alternative", "Solution de rechange")

@@ -29,6 +29,12 @@ def when(instant: datetime, language: Language) -> str:
     return day(instant, language) + ("" if whole else f", {instant:%H:%M} UTC")
 
 
+def authority(written: str, language: Language) -> str:
+    """Return an authority's name; a register may hold both, with a stroke between them."""
+    sides = written.split(" / ")
+    return sides[tuple(Language).index(language)] if len(sides) == len(Language) else written
+
+
 def title(one: Examined) -> str:
     """Return what a package is called: its title with its version, else its file."""
     return " ".join(x for x in (one.title, one.version) if x) or one.file or one.sha256[:12]
