@@ -4,6 +4,7 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -172,7 +173,8 @@ class _Gathering:
             self.known.clear()
             self.gathered.numbered = np.empty(0, np.int64)
         self.known += [_name(platform, seen) for platform, seen in block.applications]
-        looks = map(self._look, block.reports)
+        again = (_look(report, self.future) for report in block.reports[: block.again])
+        looks = chain(again, map(self._look, block.reports[block.again :]))
         places = [self.gathered.look(look) if look else ABSENT for look in looks]
         self.receipt.observations += len(block.shown)
         self.gathered.block(block, places, self.known)

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections import defaultdict
 from datetime import UTC, datetime
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from proscribe.formats import exchange_blocks, exchange_text
+from proscribe.formats import exchange_known, exchange_text
 from proscribe.inventory import Inventory
 from proscribe.model import Block, Observation, Rejected
 from proscribe.readers import Sighting, ndjson
@@ -65,7 +66,7 @@ FILES = st.lists(LINE, max_size=12)
 
 def spread(blocks):
     """Return the rows that blocks stand for."""
-    known = []
+    known, told = [], []
     for row in blocks:
         if not isinstance(row, Block):
             yield row
@@ -75,8 +76,13 @@ def spread(blocks):
         assert row.first == len(known)
         known += row.applications
         shown, start = np.frombuffer(row.shown, np.uint32), 0
-        for report, end in zip(row.reports, np.frombuffer(row.ends, np.uint32), strict=True):
-            yield report
+        for n, end in enumerate(np.frombuffer(row.ends, np.uint32).tolist()):
+            report = row.reports[n]
+            if n < row.again:
+                assert report in told
+            else:
+                told.append(report)
+                yield report
             for platform, seen in (known[n] for n in shown[start:end]):
                 assert platform is report.platform
                 yield Observation(
@@ -92,10 +98,16 @@ def spread(blocks):
 
 
 def apart(rows):
-    """What is refused may be told earlier than the reports beside it; each keeps its order."""
-    rows = list(rows)
-    refused = [row for row in rows if isinstance(row, Rejected)]
-    return refused, [row for row in rows if not isinstance(row, Rejected)]
+    """What is refused, the reports, and what each shows: all else may come in another order."""
+    refused, reports, shown = [], [], defaultdict(list)
+    for row in rows:
+        if isinstance(row, Rejected):
+            refused.append(row)
+        elif isinstance(row, Observation):
+            shown[row.device, row.platform, row.seen, row.source].append(row)
+        else:
+            reports.append(row)
+    return refused, reports, shown
 
 
 def stored(folder):
@@ -115,7 +127,7 @@ anything = settings(
 @given(lines=FILES, size=st.sampled_from([40, 300, exchange_text.SIZE]), kept=st.integers(0, 3))
 def test_blocks_say_what_the_lines_say(tmp_path, monkeypatch, lines, size, kept):
     monkeypatch.setattr(exchange_text, "SIZE", size)
-    monkeypatch.setattr(exchange_blocks, "KEPT", kept)
+    monkeypatch.setattr(exchange_known, "KEPT", kept)
     path = tmp_path / "export"
     path.write_bytes("\n".join(lines).encode())
     blocks = spread(ndjson.blocks(path, SIGHTING))
@@ -155,7 +167,7 @@ def test_a_line_without_end_is_refused_and_the_next_one_kept(tmp_path, monkeypat
     path = tmp_path / "export"
     good = '{"device":"D","platform":"linux","sees":[],"applications":[]}'
     path.write_text(f'{{"device":"{"x" * length}\n{good}\n')
-    refused, kept = apart(spread(ndjson.blocks(path, SIGHTING)))
-    assert (refused, kept) == apart(ndjson.read(path, SIGHTING))
+    refused, kept, shown = apart(spread(ndjson.blocks(path, SIGHTING)))
+    assert (refused, kept, shown) == apart(ndjson.read(path, SIGHTING))
     assert [row.place.line for row in refused] == [1]
     assert [row.device for row in kept] == ["D"]
