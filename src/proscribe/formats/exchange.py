@@ -204,10 +204,19 @@ def shown(written: Shown) -> tuple[Seen | None, tuple[UnusableError, ...]]:
 def _identifiers(
     written: Mapping[str, str | list[str]],
 ) -> tuple[tuple[Identifier, ...], tuple[UnusableError, ...]]:
+    listed = ((n, (v,) if isinstance(v, str) else tuple(v)) for n, v in written.items())
+    return _understood(tuple(listed))
+
+
+# The versions of an application have the same identifiers.
+@lru_cache(maxsize=1 << 15)
+def _understood(
+    written: tuple[tuple[str, tuple[str, ...]], ...],
+) -> tuple[tuple[Identifier, ...], tuple[UnusableError, ...]]:
     found: set[Identifier] = set()
     faults: list[UnusableError] = []
-    for name, values in written.items():
-        for value in [values] if isinstance(values, str) else values:
+    for name, values in written:
+        for value in values:
             try:
                 found.add(_identifier(name, value))
             except UnusableError as fault:

@@ -4,6 +4,7 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -204,7 +205,9 @@ def _table(rows: list[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def write_identifiers(identifiers: Iterable[Identifier]) -> str:
+# The versions of an application have the same identifiers.
+@lru_cache(maxsize=1 << 15)
+def write_identifiers(identifiers: tuple[Identifier, ...]) -> str:
     """Return identifiers as canonical JSON: pairs of kind and value, in order, each once."""
     pairs = sorted({(i.kind.value, i.value) for i in identifiers})
     return json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))
