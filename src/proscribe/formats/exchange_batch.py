@@ -3,25 +3,31 @@
 https://parquet.apache.org/docs/file-format/
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 import numpy as np
 
 from proscribe.formats.exchange import PLATFORMS, Entry, Line, Shown, understood
 from proscribe.formats.exchange_columns import Coded, Columns, Mask, changes, firsts, paired
-from proscribe.formats.exchange_known import NONE, UNKNOWN, Known, Stretch
+from proscribe.formats.exchange_known import KEPT, NONE, UNKNOWN, Known, Names, Stretch
 from proscribe.formats.exchange_text import Places
 from proscribe.formats.lines import UnusableError
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HEAD = ("device", "platform", "source", "person")
-Pair = tuple[str, str]
+Pairs = tuple[tuple[str, str], ...]
+Column = tuple[Places, Sequence[Hashable]]
+"""The code of each row, and what the codes stand for."""
+MISSING = -3
+"""What stands for the number of an application that was not met yet."""
+PLACES = {name: place for place, name in enumerate(PLATFORMS, 1)}
+BITS = 20
+"""So many bits has the number of a name, a version or a list."""
 
 
-def identifiers(pairs: Sequence[Pair]) -> dict[str, str | list[str]]:
+def identifiers(pairs: Sequence[tuple[str, str]]) -> dict[str, str | list[str]]:
     """Return the values of each kind, as the NDJSON form writes them."""
     found: dict[str, list[str]] = {}
     for kind, value in pairs:
@@ -44,13 +50,36 @@ def instant(microseconds: int) -> datetime:
 
 
 @dataclass(slots=True)
+class Met:
+    """What the rows before were made of."""
+
+    known: Known = field(default_factory=Known)
+    names: tuple[Names, Names, Names] = field(default_factory=lambda: (Names(), Names(), Names()))
+    """Of names, versions and lists of identifiers."""
+    numbers: dict[int, int] = field(default_factory=dict)
+    """Of each platform, name, version and list, as one key, the number of the application."""
+
+    def keys(self, platform: Coded, columns: Sequence[Column]) -> Places:
+        """Return a key for each row, the same for the same words and list."""
+        places = np.array([PLACES.get(name, 0) for name in platform.names], np.int64)
+        found = places[platform.codes]
+        for met, (codes, names) in zip(self.names, columns, strict=True):
+            found = (found << BITS) | met.of(names)[codes]
+        return found
+
+    def full(self) -> bool:
+        """Tell whether to begin anew, before any number needs more bits."""
+        return self.known.full() or len(self.numbers) > KEPT or any(n.full() for n in self.names)
+
+
+@dataclass(slots=True)
 class Batch:
     """Rows of a table; ``source`` and ``seen`` hold where a row does not say otherwise."""
 
     columns: Columns
     source: str
     seen: datetime
-    known: Known
+    met: Met
 
     def into(self, stretch: Stretch) -> tuple[Mask, Places]:
         """Add the rows to a stretch.
@@ -93,24 +122,30 @@ class Batch:
             return None
 
     def _numbers(self, platform: Coded) -> Places:
-        columns = self.columns
+        columns, met = self.columns, self.met
         name, version, pairs = columns.words("name"), columns.words("version"), columns.identifiers
-        codes = paired(paired(paired(name.codes, version.codes), pairs.codes()), platform.codes)
-        told = []
-        for row in firsts(codes).tolist():
-            listed = pairs.of(row)
-            if listed is None and not name[row]:
-                told.append(NONE)
-            elif (of := PLATFORMS.get(platform[row])) is None:
-                told.append(UNKNOWN)
-            else:
-                key = name[row], version[row], listed
-                told.append(self.known.number(of, key, partial(_written, *key)))
-        return np.array(told, np.int64)[codes]
+        lists = pairs.codes()
+        listed = [pairs.of(row) for row in firsts(lists).tolist()]
+        held = ((name.codes, name.names), (version.codes, version.names), (lists, listed))
+        codes = met.keys(platform, held)
+        once, places = np.unique(codes, return_inverse=True)
+        told = [met.numbers.get(code, MISSING) for code in once.tolist()]
+        numbers = np.array(told, np.int64)
+        rows = firsts(places)
+        for place in np.flatnonzero(numbers == MISSING).tolist():
+            row = rows[place]
+            key = name[row], version[row], listed[lists[row]]
+            numbers[place] = self._number(platform[row], *key)
+            met.numbers[int(once[place])] = int(numbers[place])
+        return np.asarray(numbers[places])
 
-
-def _written(name: str, version: str, pairs: tuple[Pair, ...] | None) -> Shown:
-    return Shown(name, version, None if pairs is None else identifiers(pairs))
+    def _number(self, platform: str, name: str, version: str, pairs: Pairs | None) -> int:
+        if pairs is None and not name:
+            return NONE
+        if (of := PLATFORMS.get(platform)) is None:
+            return UNKNOWN
+        shown = Shown(name, version, None if pairs is None else identifiers(pairs))
+        return self.met.known.meet(of, lambda: shown)
 
 
 def kinds(columns: Columns) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:

@@ -137,7 +137,7 @@ class Pairs:
         for row in np.flatnonzero(self.counts > MANY).tolist():
             whole = pairs[self.starts[row] : self.starts[row] + self.counts[row]]
             rest[row] = known.setdefault(tuple(whole.tolist()), len(known) + 1)
-        return paired(found, rest) if known else found
+        return paired(found, rest)
 
 
 def _mask(found: pa.Array) -> Mask:

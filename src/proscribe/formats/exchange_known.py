@@ -1,7 +1,7 @@
 """Our exchange format: applications by numbers, so that each distinct one is understood once."""
 
 from array import array
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -37,10 +37,11 @@ class Known:
         """
         found = self.numbers.get((platform, key))
         if found is None:
-            found = self.numbers[platform, key] = self._met(platform, written)
+            found = self.numbers[platform, key] = self.meet(platform, written)
         return found
 
-    def _met(self, platform: Platform, written: Callable[[], Shown]) -> int:
+    def meet(self, platform: Platform, written: Callable[[], Shown]) -> int:
+        """Return the number of an application that was not met before."""
         try:
             seen, faults = shown(written())
         except UnusableError:
@@ -67,6 +68,22 @@ class Known:
             faulty = np.isin(numbers, list(self.faults))
             for line, number in zip(lines[faulty].tolist(), numbers[faulty].tolist(), strict=True):
                 yield from (fault.at(place(line)) for fault in self.faults[number])
+
+    def full(self) -> bool:
+        """Tell whether to begin anew."""
+        return len(self.numbers) > KEPT
+
+
+@dataclass(slots=True)
+class Names:
+    """Numbers of what is met in one column, so that rows can be compared without their words."""
+
+    numbers: dict[Hashable, int] = field(default_factory=dict)
+
+    def of(self, names: Iterable[Hashable]) -> Places:
+        """Return the number of each."""
+        numbers = self.numbers
+        return np.array([numbers.setdefault(n, len(numbers)) for n in names], np.int64)
 
     def full(self) -> bool:
         """Tell whether to begin anew."""

@@ -21,9 +21,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from proscribe.formats.exchange import KINDS, PLATFORMS, Entry, Line, Survey, Telling, understood
-from proscribe.formats.exchange_batch import EPOCH, Batch, identifiers, instant, kinds
+from proscribe.formats.exchange_batch import EPOCH, Batch, Met, identifiers, instant, kinds
 from proscribe.formats.exchange_columns import Columns
-from proscribe.formats.exchange_known import Known, Stretch
+from proscribe.formats.exchange_known import Stretch
 from proscribe.formats.exchange_table import MAGIC, batches, opened
 from proscribe.formats.identifiers import identifier
 from proscribe.formats.lines import UnusableError
@@ -41,7 +41,7 @@ Occurring = defaultdict[tuple[str, Platform], set[Kind]]
 def read(path: Path, sighting: Sighting) -> Iterator[Row]:
     """Read the file twice: for what each source sees, then for the rows."""
     with opened(path) as file:
-        telling = Telling(cache(lambda: _survey(file, path, sighting)))
+        telling = Telling(cache(lambda: _survey(path, sighting)))
         for place, line in _entries(file, path, sighting):
             yield from telling.rows(place, line)
 
@@ -49,12 +49,12 @@ def read(path: Path, sighting: Sighting) -> Iterator[Row]:
 def blocks(path: Path, sighting: Sighting) -> Iterator[Row | Block]:
     """Read the same, some ten thousand rows at a time."""
     with opened(path) as file:
-        telling = Telling(cache(lambda: _survey(file, path, sighting)))
-        known, first = Known(), 1
+        telling = Telling(cache(lambda: _survey(path, sighting)))
+        met, first = Met(), 1
         for table in batches(file, rows=AT_ONCE):
-            known = Known() if known.full() else known
-            stretch = Stretch(telling)
-            batch = Batch(Columns(table), path.name, sighting.seen, known)
+            met = Met() if met.full() else met
+            known, stretch = met.known, Stretch(telling)
+            batch = Batch(Columns(table), path.name, sighting.seen, met)
             bad, numbers = batch.into(stretch)
             faulty = np.isin(numbers, list(known.faults))
             alone = _rows(table.filter(pa.array(bad)))
@@ -125,24 +125,27 @@ def _moment(microseconds: object, sighting: Sighting) -> datetime:
     return instant(microseconds) if isinstance(microseconds, int) else sighting.seen
 
 
-def _survey(file: pq.ParquetFile, path: Path, sighting: Sighting) -> Survey:
+def _survey(path: Path, sighting: Sighting) -> Survey:
     """Return the kinds that reports declare, and those that occur by source and platform."""
     declared: Declared = {}
     occurring: Occurring = defaultdict(set)
-    for table in batches(file, *SURVEYED, rows=SURVEY):
-        telling = _telling(table)
-        for row in _rows(table.filter(telling)):
-            try:
-                line = _entry(row, path, sighting)
-            except UnusableError:
-                continue
-            # Of two declarations only what both see is sure.
-            sees = line.sees or frozenset()
-            declared[line.key] = sees & declared.get(line.key, sees)
-            kinds = (i.kind for one in line.applications for i in one.identifiers)
-            occurring[line.source, line.platform].update(kinds)
-        _occurs(table.filter(pc.invert(telling)), path, occurring)
+    with opened(path) as file:
+        for table in batches(file, *SURVEYED, rows=SURVEY):
+            telling = _telling(table)
+            for row in _rows(table.filter(telling)):
+                _declares(_tried(row, path, sighting), declared, occurring)
+            _occurs(table.filter(pc.invert(telling)), path, occurring)
     return declared, occurring
+
+
+def _declares(line: Entry | UnusableError, declared: Declared, occurring: Occurring) -> None:
+    if isinstance(line, UnusableError):
+        return
+    # Of two declarations only what both see is sure.
+    sees = line.sees or frozenset()
+    declared[line.key] = sees & declared.get(line.key, sees)
+    kinds = (i.kind for one in line.applications for i in one.identifiers)
+    occurring[line.source, line.platform].update(kinds)
 
 
 def _telling(table: pa.Table) -> pa.Array:

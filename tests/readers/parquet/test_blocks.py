@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from retold import apart, spread, stored
 
-from proscribe.formats import exchange_columns, exchange_known
+from proscribe.formats import exchange_batch, exchange_columns, exchange_known
 from proscribe.formats.exchange_table import COLUMNS
 from proscribe.inventory import Inventory
 from proscribe.model import Block
@@ -70,6 +70,7 @@ def test_blocks_say_what_the_rows_say(
 ):
     monkeypatch.setattr(parquet, "AT_ONCE", size)
     monkeypatch.setattr(exchange_known, "KEPT", kept)
+    monkeypatch.setattr(exchange_batch, "KEPT", kept)
     monkeypatch.setattr(exchange_columns, "MANY", many)
     path = tmp_path / "export"
     written(path, rows, group, missing)
