@@ -30,8 +30,7 @@ from proscribe.formats.macho import image as macho
 from proscribe.formats.oddities import Oddities
 from proscribe.formats.rpm_package import package as rpm
 from proscribe.formats.trial import Trial
-from proscribe.formats.zip import Archive, lies, peek
-from proscribe.formats.zipped import Zipped
+from proscribe.formats.zip import Archive, Whole, lies, peek
 
 LEVELS = Levels(minimum=1, target=1, sandbox=1)
 
@@ -42,6 +41,13 @@ def _archive(data):
     for one in archive.all():
         for _ in archive.chunks(one, Budget(1 << 20)):
             pass
+
+
+def _whole(data):
+    archive = Whole(memoryview(data), Budget(1 << 22))
+    for name in archive.entries:
+        with suppress(MalformedError):
+            archive.read(name)
 
 
 def _signed(data):
@@ -85,7 +91,7 @@ def _snap(data):
 
 
 def _extension(data):
-    held = manifest.read(Zipped(memoryview(data), Budget(1 << 22)))
+    held = manifest.read(Whole(memoryview(data), Budget(1 << 22)))
     return [list(f(held)) for f in (manifest.rights, manifest.parts, manifest.domains)]
 
 
@@ -118,7 +124,7 @@ FUZZED = {
     "compound": _refusing(lambda data: Compound(memoryview(data), Budget())),
     "macho": _refusing(lambda data: list(macho.images(memoryview(data)))),
     "xar": _refusing(lambda data: xar.read(memoryview(data), Budget())),
-    "zipped": _refusing(lambda data: Zipped(memoryview(data), Budget())),
+    "zip-whole": _refusing(_whole),
     "deb": _refusing(_deb),
     "tar": lambda data: list(tape.items(Stream(memoryview(data), Budget(1 << 22), "a"), "a")),
     "cpio": lambda data: list(copied.items(Stream(memoryview(data), Budget(1 << 22), "a"), ())),

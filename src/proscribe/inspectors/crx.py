@@ -14,7 +14,7 @@ from proscribe.formats.extension import crx, manifest
 from proscribe.formats.extension.crx import MAGIC, STORE, Package, Proof
 from proscribe.formats.extension.manifest import Manifest
 from proscribe.formats.trial import Trial
-from proscribe.formats.zipped import Zipped
+from proscribe.formats.zip import Whole
 from proscribe.inspectors import Inspector, Source
 from proscribe.model import (
     Check,
@@ -36,7 +36,7 @@ EMPTY = Manifest(values={}, raw=b"", titles={})
 
 def _inspect(source: Source) -> Inspection:
     one, trial = crx.read(source.data), Trial()
-    archive = trial.one(lambda: Zipped(source.data[one.begin :], source.budget), None)
+    archive = trial.one(lambda: Whole(source.data[one.begin :], source.budget), None)
     found = trial.one(lambda: manifest.read(archive), EMPTY) if archive else EMPTY
     return Inspection(
         file=source.name,
@@ -82,15 +82,14 @@ def _signer(one: Package, proof: Proof) -> Signer:
     )
 
 
-def _remarks(one: Package, archive: Zipped | None) -> Iterator[Remark]:
+def _remarks(one: Package, archive: Whole | None) -> Iterator[Remark]:
     if one.version == 2:  # noqa: PLR2004
         yield Remark(name="crx2", means=OLD, shown=Shown(length=4))
     if not any(p.holds and p.id == one.id for p in one.proofs):
         yield Remark(name="id-unproven", means=UNPROVEN, shown=Shown(length=one.begin, text=one.id))
     if not any(p.holds and p.sha256 == STORE for p in one.proofs):
         yield Remark(name="not-from-store", means=OUTSIDE)
-    for name in archive.twice[:1] if archive else ():
-        yield Remark(name="entry-twice", means=TWICE, shown=Shown(entry=name[:100]))
+    yield from archive.remarks if archive else ()
 
 
 SIGNATURE = {
@@ -119,13 +118,10 @@ OUTSIDE = Text(
     "la clé de la boutique ne l'a pas signé : la plupart des navigateurs ne l'installent que par"
     " une règle ou à la main",
 )
-TWICE = Text(
-    "two of its entries have one name: which counts is each reader's choice",
-    "deux de ses entrées ont un même nom : chaque lecteur choisit celle qui compte",
-)
 
 inspector = Inspector(
     title=Text("Chromium extension", "Extension de Chromium"),
     recognises=lambda source: bytes(source.data[:4]) == MAGIC,
     inspect=_inspect,
+    rank=10,
 )

@@ -16,7 +16,7 @@ from proscribe.formats.extension.manifest import NAME, Manifest
 from proscribe.formats.extension.xpi import FILE
 from proscribe.formats.hostile import Budget, MalformedError
 from proscribe.formats.trial import Trial
-from proscribe.formats.zipped import LOCAL, Zipped
+from proscribe.formats.zip import Whole, peek
 from proscribe.inspectors import Inspector, Source
 from proscribe.model import Inspection, Kind, Named, Platform, Remark, Shown, Signer, Text
 
@@ -30,10 +30,10 @@ SMALL = 8 << 20
 
 def _recognises(source: Source) -> bool:
     """Tell whether it has Mozilla's signature, or the manifest of an extension at its root."""
-    if bytes(source.data[:4]) != LOCAL or NAME.encode() not in bytes(source.data[-SMALL:]):
+    if NAME.encode() not in peek(source.data):
         return False
     try:
-        archive = Zipped(source.data, Budget(SMALL))
+        archive = Whole(source.data, Budget(SMALL))
         if FILE in archive.entries:
             return True
         return "manifest_version" in manifest.read(archive).values
@@ -42,7 +42,7 @@ def _recognises(source: Source) -> bool:
 
 
 def _inspect(source: Source) -> Inspection:
-    archive, trial = Zipped(source.data, source.budget), Trial()
+    archive, trial = Whole(source.data, source.budget), Trial()
     found = trial.one(lambda: manifest.read(archive), EMPTY)
     signers = tuple(trial.each(xpi.signers(archive)))
     return Inspection(
@@ -72,7 +72,7 @@ def _names(found: Manifest) -> Iterator[Named]:
         yield Named(identifier=identifier, shown=found.shown(identifier.value))
 
 
-def _remarks(found: Manifest, signers: tuple[Signer, ...], archive: Zipped) -> Iterator[Remark]:
+def _remarks(found: Manifest, signers: tuple[Signer, ...], archive: Whole) -> Iterator[Remark]:
     if unrooted(signers):
         yield Remark(name="signer-unrooted", means=words.UNROOTED)
     if not signers:
@@ -82,8 +82,7 @@ def _remarks(found: Manifest, signers: tuple[Signer, ...], archive: Zipped) -> I
     signed = {i.value for s in signers for i in s.identifiers}
     if signed and _id(found) and _id(found) not in signed:
         yield Remark(name="id-differs", means=DIFFERS, shown=found.shown(_id(found)))
-    for name in archive.twice[:1]:
-        yield Remark(name="entry-twice", means=TWICE, shown=Shown(entry=name[:100]))
+    yield from archive.remarks
 
 
 UNSIGNED = Text(
@@ -97,10 +96,6 @@ NO_BROWSER = Text(
 DIFFERS = Text(
     "the id that it names is not the one that was signed",
     "l'id qu'il nomme n'est pas celui qui a été signé",
-)
-TWICE = Text(
-    "two of its entries have one name: which counts is each reader's choice",
-    "deux de ses entrées ont un même nom : chaque lecteur choisit celle qui compte",
 )
 
 inspector = Inspector(

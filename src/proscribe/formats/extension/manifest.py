@@ -13,7 +13,7 @@ from proscribe.formats.hostile import MalformedError
 from proscribe.formats.legible import legible
 from proscribe.formats.oddities import entry
 from proscribe.formats.untrusted_json import member
-from proscribe.formats.zipped import Zipped
+from proscribe.formats.zip import Whole
 from proscribe.model import Domain, Part, PartKind, Right, RightKind, Shown, Text
 
 NAME = "manifest.json"
@@ -55,7 +55,7 @@ class Manifest:
         return entry(NAME, at, len(needle), text)
 
 
-def read(archive: Zipped) -> Manifest:
+def read(archive: Whole) -> Manifest:
     """Read the manifest of an extension.
 
     Raises:

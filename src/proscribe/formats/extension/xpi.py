@@ -18,7 +18,7 @@ from proscribe.formats.apk_signing.listing import Section, decoded, sections
 from proscribe.formats.cms import certificate, judged, signed
 from proscribe.formats.cms.certificate import CN, Certificate
 from proscribe.formats.cms.judged import Rules, of
-from proscribe.formats.zipped import Zipped
+from proscribe.formats.zip import Whole
 from proscribe.model import Check, Checked, Identifier, Kind, Shown, Signer, SignerVerdict, Text
 
 FOLDER = "META-INF/"
@@ -26,6 +26,8 @@ LIST, FILE, SIGNATURE = (f"{FOLDER}{n}" for n in ("manifest.mf", "mozilla.sf", "
 COSE = f"{FOLDER}cose.sig"
 OUTSIDE = frozenset({LIST, FILE, SIGNATURE})
 """Entries of which the list does not speak."""
+TWICE = "zip-name-twice"
+"""The remark of an archive that has two entries of one name."""
 ALGORITHMS = {"SHA256": "sha256", "SHA-256": "sha256", "SHA1": "sha1", "SHA-1": "sha1"}
 PEM = re.compile(r"-----BEGIN CERTIFICATE-----([^-]+)-----END")
 
@@ -50,7 +52,7 @@ def _identifies(leaf: Certificate) -> Iterator[Identifier]:
 RULES = Rules(scheme="xpi", roots=_mozilla, identifies=_identifies)
 
 
-def signers(archive: Zipped) -> Iterator[Signer]:
+def signers(archive: Whole) -> Iterator[Signer]:
     """Yield who signed, each digest held against the entries.
 
     Raises:
@@ -77,7 +79,7 @@ def signers(archive: Zipped) -> Iterator[Signer]:
         )
 
 
-def _held(archive: Zipped, content: bytes) -> Checked:
+def _held(archive: Whole, content: bytes) -> Checked:
     """Tell whether the list is the signed one, and all entries are those that it names."""
     listed = archive.get(LIST)
     head = next(sections(content), None)
@@ -92,8 +94,9 @@ def _held(archive: Zipped, content: bytes) -> Checked:
             return Checked.FAILED
         named.add(name)
     folders = {n for n in archive.entries if n.endswith("/")}
+    twice = any(r.name == TWICE for r in archive.remarks)
     others = archive.entries.keys() - named - OUTSIDE - folders
-    return Checked.FAILED if others or archive.twice else Checked.HELD
+    return Checked.FAILED if others or twice else Checked.HELD
 
 
 def _same(section: Section, suffix: str, content: bytes) -> bool:
