@@ -1,6 +1,7 @@
 """Packages of Linux and of browsers, made by hand: images, archives, extensions and their keys."""
 
 import base64
+import gzip
 import hashlib
 import io
 import json
@@ -95,13 +96,16 @@ def library():
 
 
 def tar(held, mode="w:xz"):
-    written = io.BytesIO()
-    with tarfile.open(fileobj=written, mode=mode, format=tarfile.GNU_FORMAT) as archive:
+    """Pack files; the same files are the same bytes, whenever they are packed."""
+    written, plain = io.BytesIO(), mode == "w:gz"
+    with tarfile.open(
+        fileobj=written, mode="w" if plain else mode, format=tarfile.GNU_FORMAT
+    ) as archive:
         for path, (bits, content) in held.items():
             one = tarfile.TarInfo(f".{path}")
             one.mode, one.size = bits, len(content)
             archive.addfile(one, io.BytesIO(content))
-    return written.getvalue()
+    return gzip.compress(written.getvalue(), mtime=0) if plain else written.getvalue()
 
 
 def deb(held=None, scripts=None, more=(), mode="xz", sums=None):

@@ -139,6 +139,7 @@ def test_signatures_within_a_package_are_claims_and_their_list_is_checked(tmp_pa
     detached = subprocess.run(
         ["gpg", "--batch", "--detach-sign"], env=home, input=plain, capture_output=True, check=True
     ).stdout
+    ran("gpgconf", "--kill", "all", env=home)
     found = inspected(made.deb(more=[("_gpgbuilder", clear.encode()), ("_gpgorigin", detached)]))
     assert [s.scheme for s in found.signers] == ["dpkg-sig", "debsig"]
     assert {s.subject for s in found.signers} == {key}
