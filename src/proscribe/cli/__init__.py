@@ -61,6 +61,7 @@ COMMANDS = {
     "status": "Say what each provision of a determination is at an instant, and why.",
     "suspend": "Suspend a determination, or a part of it: record it, and show what is lifted.",
     "timeline": "Draw the life of a determination, as text or SVG.",
+    "verify-inventory": "Read all of the inventory again, and compare it with its digests.",
 }
 INPUT_ERROR = 2
 OUR_FAULT = 70
