@@ -184,7 +184,7 @@ def _requests(port):
             says=("a.firebaseio.com",),
         ),
         "external-entity": Attack(
-            published="https://owasp.org/www-community/vulnerabilities/XML_External_Entity_(XXE)_Processing",
+            published="https://cwe.mitre.org/data/definitions/611.html",
             file="a.pkg", format="pkg", malformed=True, hides=("root:",),
             data=apple_samples.xar(
                 files={
@@ -194,14 +194,14 @@ def _requests(port):
             ),
         ),
         "external-document-type": Attack(
-            published="https://owasp.org/www-community/vulnerabilities/XML_External_Entity_(XXE)_Processing",
+            published="https://cwe.mitre.org/data/definitions/611.html",
             file="a.pkg", format="pkg",
             data=apple_samples.xar(
                 files={"PackageInfo": f'<!DOCTYPE a SYSTEM "{here}a.dtd"><pkg-info/>'.encode()}
             ),
         ),
         "external-list": Attack(
-            published="https://owasp.org/www-community/vulnerabilities/XML_External_Entity_(XXE)_Processing",
+            published="https://cwe.mitre.org/data/definitions/611.html",
             file="a.ipa", format="ipa", malformed=True, hides=("root:",),
             data=apple_samples.zipped(
                 {
