@@ -1,23 +1,11 @@
 """Parsers of packages, on bytes that no one meant them to read."""
 
-import android_packages as made
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from inspectors.fuzzed import FUZZED
+from inspectors.fuzzed import FUZZED, SEEDS
 
 from proscribe.formats.hostile import MalformedError
-
-PRIVATE = made.key()
-WHOLE = made.signed(made.archive(made.files()), PRIVATE, made.certificate(PRIVATE))
-SEEDS = {
-    "zip": WHOLE,
-    "zip-peek": WHOLE,
-    "apk-signing": WHOLE,
-    "axml": made.axml(made.manifest()),
-    "certificate": made.certificate(PRIVATE),
-    "apk-list": b"a: b\n\nName: c\nSHA1-Digest: QUJD\n\n",
-}
 
 
 @pytest.mark.parametrize("name", FUZZED)

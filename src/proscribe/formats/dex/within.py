@@ -52,6 +52,8 @@ def _disguises(archive: Archive) -> Iterator[Remark]:
 def _head(archive: Archive, one: Entry) -> bytes:
     try:
         start = bytes(archive.packed(one)[:HEAD])
-        return zlib.decompressobj(-15).decompress(start, ENOUGH) if one.deflated else start
+        # A method that does not exist hides code from other readers, not from who unpacks it.
+        packed = one.method != 0
+        return zlib.decompressobj(-15).decompress(start, ENOUGH) if packed else start
     except (MalformedError, zlib.error):
         return b""

@@ -30,7 +30,10 @@ MEMORY = 384 << 20
 """Bytes of memory of its own that a child may use; the mapped package does not count."""
 SECONDS = 60
 """How long one package may take, in CPU time and by the clock."""
-STUMBLES = (ArithmeticError, LookupError, ValueError, TypeError, OSError, struct.error, zlib.error)
+STUMBLES = (
+    ArithmeticError, AttributeError, LookupError, ValueError, TypeError, OSError, struct.error,
+    zlib.error,
+)  # fmt: skip
 CHUNK = 1 << 20
 ENCODER = msgspec.msgpack.Encoder()
 
