@@ -19,7 +19,7 @@ from proscribe.formats.apk_signing.certificates import Certificate
 from proscribe.formats.apk_signing.lineage import lineage
 from proscribe.formats.apk_signing.listing import digests, sections
 from proscribe.formats.apk_signing.pkcs7 import signer
-from proscribe.formats.axml import binary, labels, protobuf
+from proscribe.formats.axml import binary, bundle_labels, labels, protobuf
 from proscribe.formats.cms import signed
 from proscribe.formats.compound import Compound
 from proscribe.formats.hostile import Budget, MalformedError
@@ -96,6 +96,7 @@ FUZZED = {
     "axml": lambda data: _manifest(binary(data, "a", Oddities())),
     "axml-protobuf": lambda data: _manifest(protobuf(data, "a")),
     "arsc": lambda data: labels(memoryview(data), 0x7F010000),
+    "bundle-resources": lambda data: bundle_labels(memoryview(data), 0x7F010000),
     "apk-signing": _signed,
     "apk-v2": lambda data: claims("apk-v2", 0, memoryview(data), 24),
     "apk-v3": lambda data: claims("apk-v3", 0, memoryview(data), 28),

@@ -29,7 +29,7 @@ def within(archive: Archive, budget: Budget) -> Code:
     """Return what the code of a package shows."""
     places = [n for n, name in enumerate(archive.names) if CODE.fullmatch(name)][:MOST]
     entries = [archive.at(place) for place in places]
-    code = survey((e.spelt, partial(archive.read, e, budget)) for e in entries)
+    code = survey((e.spelt, partial(archive.buffer, e, budget)) for e in entries)
     shown = (*_of_names(archive), *code.parts)
     return replace(code, parts=shown, remarks=(*code.remarks, *_disguises(archive)))
 

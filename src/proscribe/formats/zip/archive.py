@@ -63,7 +63,11 @@ class Archive:
         self.oddities = oddities
         self.end = find(data, oddities)
         self.directory = directory(data, self.end, oddities)
-        self.names = self.directory.names
+
+    @property
+    def names(self) -> list[bytes]:
+        """Return the names of all entries, in the order of the directory."""
+        return self.directory.names
 
     @cached_property
     def _index(self) -> dict[bytes, int]:
@@ -72,14 +76,15 @@ class Archive:
     def get(self, name: str | bytes) -> Entry | None:
         """Return the entry of that name, if there is one."""
         key = name.encode() if isinstance(name, str) else name
-        place = self._index.get(key)
+        known = "names" in vars(self.directory)
+        place = self._index.get(key) if known else self.directory.find(key)
         return None if place is None else self.at(place)
 
     def at(self, place: int) -> Entry:
         """Return the entry at a place of the directory, counted from 0."""
         row = self.directory.rows[place]
         return Entry(
-            name=self.names[place],
+            name=self.directory.name(place),
             flags=int(row["flags"]),
             method=int(row["method"]),
             crc=int(row["crc"]),
@@ -90,7 +95,7 @@ class Archive:
 
     def all(self) -> Iterator[Entry]:
         """Yield all entries, in the order of the directory."""
-        return map(self.at, range(len(self.names)))
+        return map(self.at, range(len(self.directory.rows)))
 
     def packed(self, one: Entry) -> memoryview:
         """Return the bytes of an entry as they lie in the file.
@@ -119,6 +124,15 @@ class Archive:
             MalformedError: It cannot be unpacked, or is larger than ``most`` bytes.
 
         """
+        return bytes(self.buffer(one, budget, most))
+
+    def buffer(self, one: Entry, budget: Budget, most: int = ENTRY) -> bytes | bytearray:
+        """Return an entry unpacked, as ``read`` does, but not copied: it may be large.
+
+        Raises:
+            MalformedError: It cannot be unpacked, or is larger than ``most`` bytes.
+
+        """
         held = self.packed(one)
         if not one.deflated:
             budget.take(len(held), one.spelt)
@@ -127,7 +141,7 @@ class Archive:
             return bytes(held)
         return unpacked(held, one.size, most, budget, entry(one.name))
 
-    def chunks(self, one: Entry, budget: Budget) -> Iterator[bytes | memoryview]:
+    def chunks(self, one: Entry, budget: Budget) -> Iterator[bytes | bytearray | memoryview]:
         """Yield an entry unpacked, piece by piece, so that its size does not matter.
 
         Raises:
@@ -148,7 +162,7 @@ class Archive:
 
         """
         held = self._stretch(one, one.packed)
-        return unpacked(held, one.size, most, budget, entry(one.name))
+        return bytes(unpacked(held, one.size, most, budget, entry(one.name)))
 
 
 NO_LOCAL = Text(
