@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import android_packages as made
+import linux_samples as linux
 
 from proscribe import inspectors
 from proscribe.formats import apple_plist, asn1, dex, xar
@@ -22,10 +23,20 @@ from proscribe.formats.apk_signing.pkcs7 import signer
 from proscribe.formats.axml import binary, bundle_labels, labels, protobuf
 from proscribe.formats.cms import signed
 from proscribe.formats.compound import Compound
+from proscribe.formats.debian import package as debian
+from proscribe.formats.elf.told import told as elf
+from proscribe.formats.extension import crx, manifest
+from proscribe.formats.flatpak import bundle, sandbox
+from proscribe.formats.gvariant import Value
 from proscribe.formats.hostile import Budget, MalformedError
 from proscribe.formats.likeness import sketches
+from proscribe.formats.linux import copied, openpgp, snap, tape
+from proscribe.formats.linux.squashed import Squashed
+from proscribe.formats.linux.stream import Stream
 from proscribe.formats.macho import image as macho
 from proscribe.formats.oddities import Oddities
+from proscribe.formats.rpm_package import package as rpm
+from proscribe.formats.trial import Trial
 from proscribe.formats.zip import Archive, Whole, lies, peek
 from proscribe.inspectors import Source
 
@@ -81,6 +92,37 @@ def _inspected(name, data):
         inspectors.get(name).inspect(source)
 
 
+def _deb(data):
+    for one in debian.opened(memoryview(data)):
+        for _ in tape.items(Stream(one.data, Budget(1 << 22), "a"), "a"):
+            pass
+
+
+def _rpm(data):
+    one, trial = rpm.read(memoryview(data)), Trial()
+    listed = trial.one(one.listed, ())
+    list(trial.each(one.files(listed, Budget(1 << 22))))
+    list(trial.each(one.scripts()))
+
+
+def _flatpak(data):
+    one, trial = bundle.read(memoryview(data), Budget(1 << 22)), Trial()
+    trial.one(one.tree, {})
+    list(trial.each(one.objects()))
+    list(sandbox.rights(trial.one(lambda: one.text("metadata"), "")))
+
+
+def _snap(data):
+    trial = Trial()
+    system = Squashed(memoryview(data), Budget(1 << 22))
+    list(trial.each(system.items("a")))
+
+
+def _extension(data):
+    held = manifest.read(Whole(memoryview(data), Budget(1 << 22)))
+    return [list(f(held)) for f in (manifest.rights, manifest.parts, manifest.domains)]
+
+
 def _refusing(parser):
     def fuzzed(data):
         with suppress(MalformedError):
@@ -112,6 +154,19 @@ FUZZED = {
     "macho": _refusing(lambda data: list(macho.images(memoryview(data)))),
     "xar": _refusing(lambda data: xar.read(memoryview(data), Budget())),
     "zip-whole": _refusing(_whole),
+    "deb": _refusing(_deb),
+    "tar": lambda data: list(tape.items(Stream(memoryview(data), Budget(1 << 22), "a"), "a")),
+    "cpio": lambda data: list(copied.items(Stream(memoryview(data), Budget(1 << 22), "a"), ())),
+    "stream": lambda data: Stream(memoryview(data), Budget(1 << 22), "a").skip(1 << 23),
+    "rpm": _refusing(_rpm),
+    "openpgp": lambda data: list(openpgp.signatures(data)),
+    "elf": lambda data: elf(memoryview(data), "a"),
+    "crx": lambda data: crx.read(memoryview(data)),
+    "extension": _refusing(_extension),
+    "gvariant": lambda data: [v.raw for v in Value("a{sv}", memoryview(data)).children],
+    "flatpak": _refusing(_flatpak),
+    "squashfs": _refusing(_snap),
+    "snap": lambda data: list(snap.rights(snap.read(data))),
 }
 FUZZED["recognised"] = lambda data: inspectors.inspect(_source(data))
 FUZZED |= {f"inspector-{name}": partial(_inspected, name) for name in inspectors.names()}
@@ -127,6 +182,15 @@ def _own():
         "apk-signing": whole,
         "axml": made.axml(made.manifest()),
         "certificate": made.certificate(private),
+        "deb": linux.deb(),
+        "tar": linux.tar(linux.files(), "w:xz"),
+        "elf": linux.elf(),
+        "crx": linux.crx(linux.zipped(linux.extension()), linux.key()),
+        "extension": linux.zipped(linux.extension()),
+        "rpm": (HERE / "rpm/samples/viewer.rpm").read_bytes(),
+        "flatpak": (HERE / "flatpak/samples/viewer.flatpak").read_bytes(),
+        "squashfs": (HERE / "snap/samples/viewer-xz.snap").read_bytes(),
+        "snap": b"name: a\nplugs: {b: {interface: home}}\napps: {c: {plugs: [b]}}\n",
         "apk-list": b"a: b\n\nName: c\nSHA1-Digest: QUJD\n\n",
     }
 

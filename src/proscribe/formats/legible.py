@@ -8,7 +8,7 @@ that turns the direction of writing could make one name look like another.
 import codecs
 import re
 
-for _encoding in ("utf-16-le", "utf-16-be", "utf-32-be", "cp437", "latin-1"):
+for _encoding in ("utf-8-sig", "utf-16-le", "utf-16-be", "utf-32-be", "cp437", "latin-1"):
     codecs.lookup(_encoding)  # a confined reader of packages could not open their tables
 
 LONGEST = 300

@@ -1,0 +1,1 @@
+"""Debian packages, read: members, control data, and signatures that few of them bear."""

@@ -1,0 +1,1 @@
+"""ELF images: programs, libraries and modules of the kernel of Linux."""

@@ -1,0 +1,1 @@
+"""Extensions of browsers: the manifest that all share, and how each is packed and signed."""

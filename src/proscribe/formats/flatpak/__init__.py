@@ -1,0 +1,1 @@
+"""Flatpak: bundles of an application, and the holes in its sandbox."""
