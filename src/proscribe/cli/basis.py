@@ -16,6 +16,15 @@ def show(basis: Basis, language: str) -> None:
         f"{basis.stale} non; sources : {sources}",
     )
     door.say(f"\n{door.told(counts, language)}")
+    if basis.pruned:
+        horizon = f"{basis.pruned.horizon:%Y-%m-%d}"
+        cut = Text(
+            f"pruned by the rule {basis.pruned.rule}: of what ended before {horizon} nothing is "
+            "kept; what is told as of earlier may have begun sooner",
+            f"retiré par la règle {basis.pruned.rule} : rien n'est conservé de ce qui a pris fin "
+            f"avant le {horizon}; ce qui est daté d'avant peut avoir commencé plus tôt",
+        )
+        door.say(door.told(cut, language))
     if basis.blind:
         products = len({b.product for b in basis.blind})
         sources = ", ".join(sorted({b.source for b in basis.blind}))

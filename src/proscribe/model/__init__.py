@@ -74,6 +74,7 @@ from proscribe.model.ledger import (
 from proscribe.model.life import Life, Moment
 from proscribe.model.likeness import Alike, Facet, Likeness, Resemblance, Share, Sketch
 from proscribe.model.policy import Ground, Policy, Prohibition, Verdict
+from proscribe.model.retention import Hold, Retention
 from proscribe.model.scope import Adopter, Exclusion, Possession, Scope
 from proscribe.model.span import Span, Unit
 from proscribe.model.state import State
@@ -87,12 +88,12 @@ __all__ = [
     "Discovery", "Domain", "Duty", "Effect", "Enforcement", "Entity", "Event", "EventKind",
     "Evidence", "Exclusion", "Exemption", "ExemptionRule", "Export", "Facet", "File",
     "Finding", "Fleet", "Force", "Form", "Fulfilment", "Gap", "Grade", "Ground", "Group",
-    "Identifier", "InputError", "Inspection", "Installs", "Kind", "Known", "Language",
+    "Hold", "Identifier", "InputError", "Inspection", "Installs", "Kind", "Known", "Language",
     "Ledger", "Life", "Likeness", "Matching", "MissingError", "Mitigation", "Moment", "Named",
     "Observation", "Office", "Order", "Outcome", "Ownership", "Part", "PartKind", "Place",
     "Platform", "Policy", "Possession", "Presence", "Prohibition", "Proof", "Provider",
     "Provision", "Reach", "Reason", "Reference", "Rejected", "Remark", "Reply", "Report",
-    "Resemblance", "Response", "Result", "Right", "RightKind", "Row", "Scope", "Seen",
+    "Resemblance", "Response", "Result", "Retention", "Right", "RightKind", "Row", "Scope", "Seen",
     "Severance", "Share", "Shown", "Signer", "SignerVerdict", "Sketch", "Span", "Standing",
     "State", "Strength", "Succession", "Suite", "Term", "TermKind", "Text", "Then", "Tier",
     "Trait", "Unit", "Verb", "Verdict", "Versions",

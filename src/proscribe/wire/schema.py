@@ -4,7 +4,16 @@ from typing import Any
 
 import msgspec
 
-from proscribe.model import Catalogue, Determination, Exemption, Fleet, Ledger, Office, Order
+from proscribe.model import (
+    Catalogue,
+    Determination,
+    Exemption,
+    Fleet,
+    Ledger,
+    Office,
+    Order,
+    Retention,
+)
 
 SCHEMAS: dict[str, type] = {
     "catalogue": Catalogue,
@@ -14,6 +23,7 @@ SCHEMAS: dict[str, type] = {
     "ledger": Ledger,
     "office": Office,
     "order": Order,
+    "retention": Retention,
 }
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 INSTANT = {
