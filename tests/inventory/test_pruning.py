@@ -5,7 +5,8 @@ import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from any_fleet import DAY, DAYS, POLICIES, fleet, looks, rows
+from any_fleet import DAY, DAYS, POLICIES, by_the_house, fleet, looks, rows
+from asked_in_sql import told as told_in_sql
 from every_question import SPAN, every, in_sql, of_an_instant
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from proscribe.inventory import Index, Inventory, Question, answer, files
 from proscribe.inventory.basis import basis, basis_of_past
 from proscribe.inventory.pruning import Spared
 from proscribe.inventory.spells import spells
+from proscribe.inventory.sql import Asked
 from proscribe.inventory.store import Rule
 from proscribe.model import InputError, Presence
 
@@ -140,14 +142,7 @@ def test_what_is_held_is_told_as_if_nothing_had_been_pruned(tmp_path_factory, se
 
 
 def test_the_statements_agree_with_the_house_on_a_pruned_store(tmp_path):
-    from test_sql import houses
-
     inventory = fleet(tmp_path / "inventory", 4)
-    from any_fleet import canonical  # noqa: F401
-    from asked_in_sql import told as asked_here
-
-    from proscribe.inventory.sql import Asked
-
     inventory.prune(RULE, at(DAYS), NOBODY)
     (one,) = inventory.manifest().pruned
     assert one.events
@@ -159,7 +154,9 @@ def test_the_statements_agree_with_the_house_on_a_pruned_store(tmp_path):
             pruned=inventory.manifest().pruned_of(at(half)) is not None,
         )
         assert asked.pruned == (half < DAYS)
-        assert asked_here(inventory, asked, None) == houses(inventory, asked, None)
+        house = by_the_house(inventory.folder, asked.at, SPAN, None, None)
+        found = told_in_sql(inventory, asked, None)
+        assert {name: found[name] for name in house} == house
 
 
 def test_a_pruning_that_breaks_off_leaves_the_store_as_it_was(tmp_path):
