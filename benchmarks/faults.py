@@ -36,7 +36,7 @@ from proscribe.inventory.store import Rule
 from proscribe.model import InputError
 
 DEFAULT = ["200"]
-DAYS = 2
+DAYS = 4
 """A writer is killed within about the time that it needs for so many days."""
 COMPACTS = 5
 """Every so many days, the writer makes all segments one."""
