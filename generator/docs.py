@@ -171,8 +171,10 @@ def exit_codes() -> Iterator[str]:
             (
                 "1",
                 "a gate failed",
-                "`catalogue lint`, `catalogue search`, `clocks --check`, `doctor`, `demo`, `prove`, "
-                "`verify-inventory`",
+                (
+                    "`catalogue lint`, `catalogue search`, `clocks --check`, `doctor`, `demo`, "
+                    "`prove`, `verify-inventory`"
+                ),
             ),
             (f"{INPUT_ERROR}", "the input cannot be used: place, reason, remedy", "every command"),
             (

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -41,7 +41,7 @@ class Outcome:
     held: int
     """Events that a hold keeps."""
     holds: tuple[Held, ...]
-    done: bool
+    done: bool = False
 
 
 def prunable(workspace: Workspace, path: Path) -> Outcome:
@@ -55,7 +55,7 @@ def prunable(workspace: Workspace, path: Path) -> Outcome:
     rule = _rule(path).value
     horizon = workspace.at - timedelta(days=rule.days)
     told = Inventory(workspace.inventory_folder).prunable(horizon, _spared(workspace, rule))
-    return _outcome(rule, horizon, told, done=False)
+    return _outcome(rule, horizon, told)
 
 
 def prune(workspace: Workspace, path: Path) -> Outcome:
@@ -72,7 +72,7 @@ def prune(workspace: Workspace, path: Path) -> Outcome:
     by = Rule(id=rule.id, digest=hashlib.sha256(document.text).hexdigest())
     inventory = Inventory(workspace.inventory_folder)
     told = inventory.prune(by, horizon, _spared(workspace, rule))
-    return _outcome(rule, horizon, told, done=True)
+    return replace(_outcome(rule, horizon, told), done=True)
 
 
 def _rule(path: Path) -> Document[Retention]:
@@ -103,7 +103,7 @@ def _keys(workspace: Workspace, hold: Hold) -> Iterator[KEY]:
             yield known.kind, Identifier(known.kind, known.value).key
 
 
-def _outcome(rule: Retention, horizon: datetime, told: Pruning, *, done: bool) -> Outcome:
+def _outcome(rule: Retention, horizon: datetime, told: Pruning) -> Outcome:
     return Outcome(
         rule=rule.id,
         title=rule.title,
@@ -113,7 +113,6 @@ def _outcome(rule: Retention, horizon: datetime, told: Pruning, *, done: bool) -
         events=told.events,
         held=told.held,
         holds=tuple(_held(hold, told) for hold in rule.holds),
-        done=done,
     )
 
 
