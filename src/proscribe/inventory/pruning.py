@@ -2,12 +2,15 @@
 
 Of each thing on each lane, the events up to the last one before the horizon that says it was not
 there any more have no bearing on any later instant. What stands, or stood at the horizon, is kept
-whole; so is what a hold names. Looks and names stay.
+whole; so is what a hold names, and what ended on a lane that could not have shown it: nobody knows
+that it ended. Looks and names stay.
 """
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +21,7 @@ from proscribe.inventory.bearers import KEY
 from proscribe.inventory.files import found
 from proscribe.inventory.keys import Numbers, joined
 from proscribe.inventory.manifest import Manifest
+from proscribe.inventory.views import VIEW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,10 @@ class Pruning:
     identities: Numbers
     """Those that are held, sorted."""
     lanes: Numbers
+    borne: np.ndarray
+    """By identity, the kinds that stand in a view of those that it bears, a bit for each."""
+    seen: np.ndarray
+    """By lane, those that it sees."""
     unknown: tuple[str, ...] = ()
     """Devices that are held, and that the inventory does not know."""
     events: int = 0
@@ -53,6 +61,8 @@ class Pruning:
         """Return what stays of a block of whole identities, in the order of events."""
         going = _ended(block, self.horizon)
         of, lanes = (block.column(name).to_numpy() for name in ("identity", "lane"))
+        ways = self.borne[of]
+        going &= (ways != 0) & (ways & ~self.seen[lanes] == 0)
         held = going & (np.isin(of, self.identities) | np.isin(lanes, self.lanes))
         going &= ~held
         self.held += int(held.sum())
@@ -79,6 +89,8 @@ def pruning(folder: Path, manifest: Manifest, horizon: int, spared: Spared) -> P
         horizon=horizon,
         identities=bearers.bearing(folder, manifest, spared.keys),
         lanes=lanes[np.isin(lanes[:, 1], numbers), 0],
+        borne=_bits(folder, manifest, ("identities", "identity", "identifiers"), _borne),
+        seen=_bits(folder, manifest, ("lanes", "lane", "sees"), lambda sees: sees.split(",")),
         unknown=tuple(sorted(spared.devices - names.keys())),
     )
 
@@ -91,11 +103,37 @@ def devices(folder: Path, manifest: Manifest, lanes: Iterable[int]) -> int:
 
 def _column(
     folder: Path, manifest: Manifest, kind: str, names: tuple[str, str]
-) -> Iterator[tuple[object, object]]:
+) -> Iterator[tuple[Any, Any]]:
     for segment in manifest.segments:
         if part := segment.tables.get(kind):
             table = pq.read_table(found(folder, part), columns=[*names])
             yield from zip(*(table.column(name).to_pylist() for name in names), strict=True)
+
+
+def _bits(
+    folder: Path,
+    manifest: Manifest,
+    column: tuple[str, str, str],
+    kinds: Callable[[str], Iterable[str]],
+) -> np.ndarray:
+    """Return by number the kinds in views that a column of a dictionary names."""
+    kind, number, text = column
+    told: dict[int, int] = {}
+    known: dict[str, int] = {}
+    for one, written in _column(folder, manifest, kind, (number, text)):
+        if written not in known:
+            known[written] = sum(BITS.get(name, 0) for name in {*kinds(written)})
+        told[one] = known[written]
+    bits = np.zeros(max(told, default=-1) + 1, np.int64)
+    bits[[*told]] = [*told.values()]
+    return bits
+
+
+def _borne(written: str) -> Iterator[str]:
+    yield from (kind for kind, _ in json.loads(written))
+
+
+BITS = {kind.value: 1 << place for place, kind in enumerate(sorted(VIEW))}
 
 
 def _present(block: pa.Table) -> np.ndarray:
