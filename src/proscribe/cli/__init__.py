@@ -11,6 +11,7 @@ from proscribe import __version__
 
 COMMANDS = {
     "adoption": "Say which bodies must follow a determination, and which have made it their own.",
+    "assess": "Write the assessment of an application, for somebody else to decide on.",
     "attest": "Say something of files, signed, as an entry of the log.",
     "catalogue": "Search, show and lint the catalogue of applications.",
     "check": "Tell whether anything prohibited is on this very device.",

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from proscribe.model import (
+    Assessment,
     Catalogue,
     Determination,
     Exemption,
@@ -16,6 +17,7 @@ from proscribe.model import (
 )
 
 SCHEMAS: dict[str, type] = {
+    "assessment": Assessment,
     "catalogue": Catalogue,
     "determination": Determination,
     "exemption": Exemption,
