@@ -46,6 +46,7 @@ COMMANDS = {
     "plan": "Show what would change, what nothing can do, and whom it touches.",
     "prove": "Try a target's artifact on its real engine, here, and say what was seen.",
     "prove-entry": "Print the proof that an entry is in the log.",
+    "prune": "Take out of the inventory what ended long ago, by a rule of retention.",
     "query": "Ask the inventory in SQL, here or on Spark, or print the statement.",
     "record": "Record an event in the life of a determination, and show what it changes.",
     "release": "Show a record whole, or as it may be released, in either language.",

@@ -6,7 +6,7 @@ for those who are reading them.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -41,8 +41,16 @@ def _size(segment: Segment) -> int:
     return int(math.log(max(events.rows if events else 0, FAN), FAN))
 
 
-def compacted(folder: Path, manifest: Manifest, run: Sequence[Segment]) -> Manifest:
+Left = Callable[[pa.Table], pa.Table]
+"""Returns what stays of a block of events."""
+
+
+def compacted(
+    folder: Path, manifest: Manifest, run: Sequence[Segment], left: Left = lambda block: block
+) -> Manifest:
     """Write neighbouring segments as one, and return the store with it in their place.
+
+    ``left`` leaves events out.
 
     Raises:
         InputError: A file of the store is damaged.
@@ -51,7 +59,7 @@ def compacted(folder: Path, manifest: Manifest, run: Sequence[Segment]) -> Manif
     """
     number = manifest.next_segment
     name = f"segments/{number:08d}"
-    tables = _tables(folder, name, run)
+    tables = _tables(folder, name, run, left)
     layer = _state(folder, name, manifest, run)
     named = _index(folder, name, run)
     borne = bearers.merged(folder, f"{name}/identities.bearers", run)
@@ -76,14 +84,14 @@ def compacted(folder: Path, manifest: Manifest, run: Sequence[Segment]) -> Manif
     )
 
 
-def _tables(folder: Path, name: str, run: Sequence[Segment]) -> dict[str, Part]:
+def _tables(folder: Path, name: str, run: Sequence[Segment], left: Left) -> dict[str, Part]:
     tables = {
         kind: _dictionary(folder, f"{name}/{kind}.parquet", kind, run)
         for kind in DICTIONARIES
         if any(kind in s.tables for s in run)
     }
     if any("events" in s.tables for s in run):
-        tables["events"] = _events(folder, f"{name}/events.parquet", run)
+        tables["events"] = _events(folder, f"{name}/events.parquet", run, left)
     return tables
 
 
@@ -113,15 +121,26 @@ def _state(folder: Path, name: str, manifest: Manifest, run: Sequence[Segment]) 
     return state.write(folder, name, blocks)
 
 
-def _events(folder: Path, name: str, run: Iterable[Segment]) -> Part:
+def _events(folder: Path, name: str, run: Iterable[Segment], left: Left) -> Part:
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     rows = 0
+    with pq.ParquetWriter(folder / name, EVENTS, **options("events")) as writer:
+        for block in map(left, blocks(folder, run)):
+            rows += block.num_rows
+            if block.num_rows:
+                writer.write_table(block, row_group_size=ROWS)
+    return sealed(folder, name, rows)
+
+
+def blocks(folder: Path, run: Iterable[Segment]) -> Iterator[pa.Table]:
+    """Yield the events of some segments in order; each block holds all of its identities.
+
+    Raises:
+        InputError: A file of the store is damaged.
+
+    """
     with ExitStack() as stack:
         parts = [s.tables["events"] for s in run if "events" in s.tables]
         paths = [found(folder, part) for part in parts]
         files = [stack.enter_context(pq.ParquetFile(path, memory_map=True)) for path in paths]
-        with pq.ParquetWriter(folder / name, EVENTS, **options("events")) as writer:
-            for block in merging.merged(files):
-                rows += block.num_rows
-                writer.write_table(block, row_group_size=ROWS)
-    return sealed(folder, name, rows)
+        yield from merging.merged(files)

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from proscribe.inventory import by_lane, files, intern, looked
 from proscribe.inventory.keys import Keys, Numbers
-from proscribe.inventory.manifest import Manifest, Part
+from proscribe.inventory.manifest import Manifest, Part, Pruned
 from proscribe.inventory.shapes import EVENTS, LOOKS
 from proscribe.inventory.views import mask, seen
 from proscribe.model import Identifier, Kind
@@ -37,6 +37,15 @@ class Opened:
     ``current`` has lane, device, platform, source, sees, views, seen and person; the views are
     bits.
     """
+
+    @property
+    def pruned(self) -> Pruned | None:
+        """Return the pruning for which no look tells what was absent at the instant."""
+        return self.manifest.pruned_of(instant(self.at))
+
+    def ruling(self, fresh: datetime) -> datetime:
+        """Return from when on looks rule something out: from ``fresh``; never, where pruned."""
+        return NEVER if self.pruned else fresh
 
 
 _CURRENT = """
@@ -136,3 +145,5 @@ def micro(at: datetime) -> int:
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Later than every look."""

@@ -19,7 +19,9 @@ import msgspec
 from proscribe.inventory import checked, compaction, files, looked, manifest, quarantine
 from proscribe.inventory.batch import Adding
 from proscribe.inventory.kept import forgotten
-from proscribe.inventory.manifest import Batch, Manifest, Retired, Segment
+from proscribe.inventory.looks import micro
+from proscribe.inventory.manifest import Batch, Manifest, Pruned, Retired, Segment
+from proscribe.inventory.pruning import Pruning, Spared, devices, pruning
 from proscribe.inventory.receipt import Receipt, Refuse, keep
 from proscribe.inventory.sheet import sheets
 from proscribe.model import Block, InputError, Place, Row
@@ -38,6 +40,14 @@ UNCHANGED = "the inventory is as it was; make room and try again"
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """The rule by which something is pruned: its id, and the SHA-256 of its file."""
+
+    id: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,51 @@ class Inventory:
             if len(run := self._begun().segments) > 1:
                 self._compact(run)
 
+    def prunable(self, horizon: datetime, spared: Spared) -> Pruning:
+        """Return what would go if all were pruned that had ended before ``horizon``.
+
+        Raises:
+            InputError: The store is damaged.
+
+        """
+        known = self.manifest()
+        told = pruning(self.folder, known, micro(horizon), spared)
+        with files.readable(self.folder):
+            for block in compaction.blocks(self.folder, known.segments):
+                told.left(block)
+        return told
+
+    def prune(self, rule: Rule, horizon: datetime, spared: Spared) -> Pruning:
+        """Take out what had ended before ``horizon``, and record it; nothing, if nothing had.
+
+        Raises:
+            InputError: The store is damaged, the folder cannot be written or the disk is full;
+                the store is as it was.
+
+        """
+        with _locked(self.folder), _told(self.folder, UNCHANGED):
+            before = self._begun()
+            told = pruning(self.folder, before, micro(horizon), spared)
+            if not before.segments:
+                return told
+            after = compaction.compacted(self.folder, before, before.segments, told.left)
+            if told.events:
+                gone = devices(self.folder, before, told.touched)
+                one = Pruned(
+                    rule=rule.id,
+                    digest=rule.digest,
+                    recorded=self.clock(),
+                    horizon=horizon,
+                    batch=told.batch,
+                    events=told.events,
+                    stretches=told.stretches,
+                    devices=gone,
+                    held=told.held,
+                )
+                pruned = (*before.pruned, one)
+                self._replace(before, msgspec.structs.replace(after, pruned=pruned))
+        return told
+
     def _begun(self) -> Manifest:
         """Return the manifest; a store has one before it has any other file."""
         known = self.manifest()
@@ -106,7 +161,10 @@ class Inventory:
 
     def _compact(self, run: tuple[Segment, ...]) -> None:
         before = self.manifest()
-        after = compaction.compacted(self.folder, before, run)
+        self._replace(before, compaction.compacted(self.folder, before, run))
+
+    def _replace(self, before: Manifest, after: Manifest) -> None:
+        """Commit a store whose files of before stay for a while."""
         named, now = {part.name for part in after.parts()}, self.clock()
         gone = (Retired(name=p.name, since=now) for p in before.parts() if p.name not in named)
         kept = (r for r in before.retired if now - r.since < GRACE)
