@@ -14,7 +14,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from proscribe.inventory import index, merging, state
+from proscribe.inventory import index, marks, merging, state
 from proscribe.inventory.files import ROWS, found, options, sealed, write_table
 from proscribe.inventory.manifest import Manifest, Part, Segment, settle
 from proscribe.inventory.shapes import DICTIONARIES, EVENTS
@@ -62,6 +62,7 @@ def compacted(folder: Path, manifest: Manifest, run: Sequence[Segment]) -> Manif
         tables=tables,
         index=_index(folder, name, run),
         state=layer,
+        marks=marks.compacted(folder, name, run),
     )
     rest = tuple(s for s in manifest.segments if s not in run)
     return msgspec.structs.replace(

@@ -41,6 +41,8 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     index: dict[str, Part] = {}
     """Of each dictionary that it adds to: which number a name has."""
     state: tuple[Part, ...] = ()
+    marks: tuple[Part, ...] = ()
+    """Of reports that are known again by their marks."""
 
 
 class Looked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -124,6 +126,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             yield from segment.tables.values()
             yield from segment.index.values()
             yield from segment.state
+            yield from segment.marks
         yield from (k.part for k in (*self.looks, *self.standings))
         yield from (b.quarantine for b in self.batches if b.quarantine)
 

@@ -61,6 +61,7 @@ from proscribe.model.inventory import (
     Report,
     Row,
     Seen,
+    Unread,
 )
 from proscribe.model.kind import Kind
 from proscribe.model.ledger import (
@@ -95,5 +96,5 @@ __all__ = [
     "Resemblance", "Response", "Result", "Right", "RightKind", "Row", "Scope", "Seen",
     "Severance", "Share", "Shown", "Signer", "SignerVerdict", "Sketch", "Span", "Standing",
     "State", "Strength", "Succession", "Suite", "Term", "TermKind", "Text", "Then", "Tier",
-    "Trait", "Unit", "Verb", "Verdict", "Versions",
+    "Trait", "Unit", "Unread", "Verb", "Verdict", "Versions",
 ]  # fmt: skip

@@ -31,7 +31,7 @@ from proscribe.formats.exchange_blocks import blocks as blocks_of
 from proscribe.formats.exchange_singles import Singles, survey
 from proscribe.formats.json_walk import names
 from proscribe.formats.lines import UnusableError, beginning, numbered
-from proscribe.model import Block, Kind, Place, Row, Text
+from proscribe.model import Block, Kind, Place, Row, Text, Unread
 from proscribe.readers import Origin, Reader, Sighting
 
 OTHERS = {"hostIdentifier", "columns", "snapshot", "diffResults", "devices", "value"}
@@ -51,7 +51,7 @@ def read(path: Path, sighting: Sighting) -> Iterator[Row]:
             yield from telling.rows(place, line)
 
 
-def blocks(path: Path, sighting: Sighting) -> Iterator[Row | Block]:
+def blocks(path: Path, sighting: Sighting) -> Iterator[Row | Block | Unread]:
     """Read the same, whole reports many at a time."""
     return blocks_of(path, _telling(path, sighting), sighting.seen)
 
