@@ -74,9 +74,9 @@ def stored(folder):
         for p in folder.rglob("*")
         if p.is_file() and not p.name.startswith("marks")
     }
-    for name in found:
+    for name, content in found.items():
         if name.startswith("quarantine/"):
-            found[name] = sorted(found[name].splitlines())
+            found[name] = sorted(content.splitlines())
     if "manifest.json" in found:
         told = json.loads(found["manifest.json"])
         for segment in told["segments"]:

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from proscribe.inventory import history, index, looked, marks, same, state
+from proscribe.inventory import bearers, history, index, looked, marks, same, state, written
 from proscribe.inventory.difference import Events, columns, difference
 from proscribe.inventory.files import write_table
 from proscribe.inventory.index import Digests
@@ -56,7 +56,6 @@ class Adding:
         layer = state.write(self.folder, name, iter([latest]))
         looks = (batch.lanes, batch.seen, batch.people)
         seen = looked.write(self.folder, f"looks/{number:08d}.parquet", self.number, looks)
-        self._settle(name)
         segment = Segment(
             number=number,
             first=self.number,
@@ -65,7 +64,10 @@ class Adding:
             index=named,
             state=layer,
             marks=self._remembered(name, marked, latest[0]),
+            bearers=self._bearers(batch, name),
+            written=self._written(batch, name),
         )
+        self._settle(name)
         self._grow(batch, segment, seen)
 
     def _names(self, batch: Interned, name: str) -> tuple[dict[str, Part], dict[str, Part]]:
@@ -86,6 +88,16 @@ class Adding:
             return ()
         spoken = np.union1d(lanes_of(changed), marked.lanes).astype(np.uint32)
         return marks.write(self.folder, name, marked, spoken)
+
+    def _bearers(self, batch: Interned, name: str) -> Part | None:
+        new = batch.news.get("identities")
+        if new is None:
+            return None
+        return bearers.write(self.folder, f"{name}/identities.bearers", bearers.layer(new))
+
+    def _written(self, batch: Interned, name: str) -> Part | None:
+        new = batch.news.get("identities")
+        return None if new is None else written.write(self.folder, f"{name}/identities.rows", new)
 
     def _pairs(self, batch: Interned) -> tuple[Numbers, Numbers]:
         wide, narrow = looked.pairs(self.folder, self.manifest)
