@@ -65,20 +65,20 @@ def apart(rows):
 
 
 def stored(folder):
-    """Return the files of a store; but for the marks, which only blocks have.
+    """Return the files of a store; but for the marks, which only blocks have, and a memory.
 
     What is refused may be told in another order: a look of the future as its block is taken in.
     """
     found = {
         p.relative_to(folder).as_posix(): p.read_bytes()
         for p in folder.rglob("*")
-        if p.is_file() and not p.name.startswith("marks")
+        if p.is_file() and not p.name.startswith(("marks", "checked"))
     }
     for name, content in found.items():
         if name.startswith("quarantine/"):
             found[name] = sorted(content.splitlines())
     if "manifest.json" in found:
-        told = json.loads(found["manifest.json"])
+        told = json.loads(found["manifest.json"]) | {"sha256": ""}
         for segment in told["segments"]:
             segment["marks"] = []
         for batch in told["batches"]:

@@ -76,7 +76,7 @@ def taken(folder, paths, read):
     return inventory, receipts
 
 
-anything = settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+anything = settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
 
 
 @anything
