@@ -14,7 +14,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from proscribe.inventory import bearers, index, merging, state, written
+from proscribe.inventory import bearers, index, marks, merging, state, written
 from proscribe.inventory.files import ROWS, found, options, sealed, write_table
 from proscribe.inventory.manifest import Manifest, Part, Segment, settle
 from proscribe.inventory.shapes import DICTIONARIES, EVENTS
@@ -73,6 +73,7 @@ def compacted(
         tables=tables,
         index=named,
         state=layer,
+        marks=marks.compacted(folder, name, run),
         bearers=borne,
         written=rows,
     )

@@ -17,8 +17,9 @@ import pyarrow.compute as pc
 from proscribe.inventory import files
 from proscribe.inventory.index import UNKNOWN, Layer, digests, find, layer, opened
 from proscribe.inventory.index import joined as names_joined
-from proscribe.inventory.keys import Keys, Numbers, distinct, joined
+from proscribe.inventory.keys import Keys, Mask, Numbers, distinct, joined
 from proscribe.inventory.manifest import Counts, Manifest
+from proscribe.inventory.marks import Marked
 from proscribe.inventory.shapes import DICTIONARIES
 from proscribe.inventory.sheet import Sheet
 
@@ -39,6 +40,10 @@ class Interned:
     index: dict[str, Layer]
     """The index of those names."""
     counts: Counts
+    same: Mask
+    """Which looks, or some reports of which, find their lane as it is."""
+    marked: Marked
+    """The marks of looks of which one report speaks; zeros for all others."""
 
 
 _WIDER = """
@@ -94,12 +99,18 @@ def interned(folder: Path, manifest: Manifest, sheet: Sheet) -> Interned:
     if "lanes" in numbering.news:
         _wider(numbering, first)
     seen = sheet.looks.column("seen").cast(pa.int64()).to_numpy()
+    named = len(lanes)
+    lanes, seen, people = (
+        np.concatenate(column) for column in zip((lanes, seen, people), *sheet.same, strict=True)
+    )
     order = np.lexsort((people, seen, lanes))
     lanes, seen, people = lanes[order], seen[order], people[order]
     # Of rows that speak of one look the last counts: its person sorts last, so a name beats none.
     last = np.append((lanes[1:] != lanes[:-1]) | (seen[1:] != seen[:-1]), True)[: len(lanes)]
     place = np.empty(len(lanes), np.uint32)
     place[order] = np.cumsum(last) - last
+    same = np.zeros(last.sum(), bool)
+    same[place[named:]] = True
     return Interned(
         lanes=lanes[last],
         seen=seen[last],
@@ -108,7 +119,18 @@ def interned(folder: Path, manifest: Manifest, sheet: Sheet) -> Interned:
         news=numbering.news,
         index=numbering.index,
         counts=_counted(numbering, first),
+        same=same,
+        marked=_marked(sheet, place, Marked.none(lanes[last], people[last])),
     )
+
+
+def _marked(sheet: Sheet, place: Numbers, marked: Marked) -> Marked:
+    """Give looks the marks of their reports, where one speaks of each."""
+    alone = np.bincount(place, minlength=len(marked.lanes)) == 1
+    rows = np.flatnonzero(alone[place[: len(sheet.marks)]])
+    marked.marks[place[rows]] = sheet.marks[rows]
+    marked.counts[place[rows]] = sheet.counts[rows]
+    return marked
 
 
 def _counted(numbering: _Numbering, first: Counts) -> Counts:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 Keys = NDArray[np.uint64]
 Numbers = NDArray[np.uint32]
 Places = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 HALF = np.uint64(32)
 LOW = np.uint64(0xFFFFFFFF)
 ONE = np.uint64(1)

@@ -48,6 +48,8 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     index: dict[str, Part] = {}
     """Of each dictionary that it adds to: which number a name has."""
     state: tuple[Part, ...] = ()
+    marks: tuple[Part, ...] = ()
+    """Of reports that are known again by their marks."""
     bearers: Part | None = None
     """Of its identities: which bear what, and their names as they are."""
     written: Part | None = None
@@ -164,6 +166,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             yield from segment.tables.values()
             yield from segment.index.values()
             yield from segment.state
+            yield from segment.marks
             yield from (part for part in (segment.bearers, segment.written) if part)
         yield from (k.part for k in (*self.looks, *self.standings))
         yield from (b.quarantine for b in self.batches if b.quarantine)

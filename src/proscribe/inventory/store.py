@@ -23,8 +23,10 @@ from proscribe.inventory.looks import micro
 from proscribe.inventory.manifest import Batch, Manifest, Pruned, Retired, Segment
 from proscribe.inventory.pruning import Pruning, Spared, devices, pruning
 from proscribe.inventory.receipt import Receipt, Refuse, keep
-from proscribe.inventory.sheet import sheets
-from proscribe.model import Block, InputError, Place, Row
+from proscribe.inventory.sheet import Rules, sheets
+from proscribe.model import Block, InputError, Place, Row, Unread
+
+Rows = Iterable[Row | Block | Unread]
 
 AHEAD = timedelta(days=1)
 """How far a look may lie after the moment of taking it in: clocks differ, and so do zones."""
@@ -66,7 +68,7 @@ class Inventory:
         """
         return manifest.read(self.folder)
 
-    def add(self, digest: str, rows: Iterable[Row | Block], refuse: Refuse = keep) -> Receipt:
+    def add(self, digest: str, rows: Rows, refuse: Refuse = keep) -> Receipt:
         """Take ``rows`` in as the content ``digest``; all of them or, on any error, none.
 
         ``refuse`` is told of each row that cannot be used; an error that it raises is one of
@@ -171,15 +173,14 @@ class Inventory:
         retired = (*kept, *gone)
         self._commit(before, msgspec.structs.replace(after, retired=retired))
 
-    def _added(
-        self, before: Manifest, receipt: Receipt, rows: Iterable[Row | Block], refuse: Refuse
-    ) -> Manifest:
+    def _added(self, before: Manifest, receipt: Receipt, rows: Rows, refuse: Refuse) -> Manifest:
         recorded = self.clock()
         number = before.last_batch + 1
         adding = Adding(self.folder, before, number)
         future = int((recorded + AHEAD).timestamp() * 1_000_000)
         with quarantine.opened(self.folder, number, receipt, refuse) as refused:
-            for sheet in sheets(rows, receipt, future, refused.refuse):
+            rules = Rules(future, refused.refuse, adding.find)
+            for sheet in sheets(rows, receipt, rules):
                 adding.add(sheet)
             part = refused.seal()
         batch = Batch(
