@@ -37,6 +37,18 @@ def test_a_memory_that_was_cut_off_is_made_again(inventory):
     assert everything(inventory, START) == truth(0)
 
 
+def test_a_memory_in_which_a_bit_was_changed_is_made_again(inventory):
+    everything(inventory, START)
+    for path in remembered(inventory):
+        whole = path.read_bytes()
+        for place in range(0, len(whole), 97):
+            path.write_bytes(
+                whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :],
+            )
+            assert everything(inventory, START) == truth(0)
+            assert path.read_bytes() == whole
+
+
 def test_the_memory_of_a_segment_that_is_no_more_is_forgotten(inventory):
     everything(inventory, START)
     before = remembered(inventory)

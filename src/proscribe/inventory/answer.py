@@ -69,7 +69,7 @@ ORDER BY ALL
 """
 _DEVICES = """
 CREATE TEMP TABLE looked AS
-  SELECT device, any_value(platform) AS platform, max(seen) AS last,
+  SELECT device, newest(platform, seen) AS platform, max(seen) AS last,
          coalesce(bit_or(views) FILTER (seen >= $fresh), 0) AS views
   FROM current GROUP BY device;
 CREATE TEMP TABLE having_it AS SELECT DISTINCT device FROM standing JOIN current USING (lane)

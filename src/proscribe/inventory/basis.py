@@ -49,7 +49,7 @@ FROM (SELECT device, max(seen) AS last FROM current GROUP BY device)
 """
 _PATTERNS = """
 SELECT source, platform, views, count(*) FROM (
-  SELECT device, source, any_value(platform) AS platform,
+  SELECT device, source, newest(platform, seen) AS platform,
          bit_or(views) AS views
   FROM current WHERE seen >= $fresh GROUP BY device, source)
 GROUP BY ALL ORDER BY ALL

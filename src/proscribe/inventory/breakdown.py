@@ -19,7 +19,7 @@ from proscribe.model import Fleet, Platform, Presence
 BEARING = pa.schema([("identity", NUMBER), ("product", pa.string())])
 _LOOKED = """
 CREATE TEMP TABLE looked AS
-  SELECT device, {name} AS name, any_value(platform) AS platform,
+  SELECT device, {name} AS name, newest(platform, seen) AS platform,
          coalesce(bit_or(views) FILTER (seen >= $fresh), 0) AS views
   FROM current GROUP BY ALL
 """

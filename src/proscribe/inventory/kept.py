@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from proscribe.inventory import remembered
 from proscribe.inventory.keys import Numbers
 from proscribe.inventory.manifest import Segment
 
@@ -33,14 +34,10 @@ def kept(
     digest = hashlib.sha256(segment.tables["events"].digest.encode())
     digest.update(identities.tobytes())
     path = folder / SHELF / f"{segment.number:08d}-{digest.hexdigest()[:32]}.arrow"
-    try:
-        with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as file:
-            return file.read_all()
-    except FileNotFoundError:
-        pass
-    except (OSError, pa.ArrowInvalid):  # cut off: it is only a memory, and is made again
-        with suppress(OSError):
-            path.unlink()
+    with suppress(OSError):
+        if (told := remembered.read(path)) is not None:
+            return told
+        path.unlink()  # cut off or changed: it is only a memory, and is made again
     table = read()
     with suppress(OSError):  # a store that is read only, or a full disk: nothing is remembered
         _remember(path, table)
@@ -51,8 +48,7 @@ def _remember(path: Path, table: pa.Table) -> None:
     path.parent.mkdir(exist_ok=True)
     stage = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with pa.OSFile(str(stage), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-            writer.write_table(table)
+        remembered.write(stage, table)
         stage.replace(path)
     finally:
         with suppress(OSError):

@@ -3,9 +3,10 @@
 A key is ``lane << 32 | identity``; identities stay under 2**31, so that one more bit fits.
 """
 
-from itertools import pairwise
+from collections.abc import Iterator
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Keys = NDArray[np.uint64]
@@ -14,10 +15,12 @@ Places = NDArray[np.int64]
 HALF = np.uint64(32)
 LOW = np.uint64(0xFFFFFFFF)
 ONE = np.uint64(1)
-BLOCKS = (512, 64)
-"""Keys of a stretch that is compared as a whole."""
+BLOCKS = (512, 64, 16)
+"""Keys of a stretch that is compared as a whole, eight or a multiple of eight."""
 MANY = 64
 """Stretches under which sorting is as fast."""
+NEAR = 8
+"""Neighbouring stretches of which one is searched for first."""
 AT_ONCE = 1 << 15
 """Keys that are compared in one go: they stay in the processor's cache."""
 
@@ -65,44 +68,56 @@ def changed(old: Keys, new: Keys) -> tuple[Keys, Keys]:
 def _unlike(old: Keys, new: Keys, block: int) -> tuple[Keys, Keys]:
     """Leave out blocks of ``old`` of which ``new`` holds every key and none between."""
     count = len(old) // block
-    ends = np.searchsorted(new, old[block - 1 : count * block : block], "right")
-    edges = np.append(0, ends)
+    edges = np.append(0, _ends(new, old[block - 1 : count * block : block], block))
     left = np.flatnonzero(_differing(old, new, edges, block))
     blocks = old[: count * block].reshape(count, block)
-    others = new[ranges(edges[left], np.diff(edges)[left])]
-    return np.append(blocks[left], old[count * block :]), np.append(others, new[ends[-1] :])
+    others = [*_stretches(new, edges, left), new[edges[-1] :]]
+    return np.append(blocks[left], old[count * block :]), np.concatenate(others)
+
+
+def _ends(new: Keys, marks: Keys, block: int) -> Places:
+    """Return how many keys of ``new`` go up to each mark; marks are a block apart in the old.
+
+    Most marks lie as far from where they were as the one before: that is tried first.
+    """
+    places = np.arange(1, len(marks) + 1) * block
+    some = np.arange(0, len(marks), NEAR)
+    apart = np.searchsorted(new, marks[some], "right") - places[some]
+    guess = places + np.repeat(apart, NEAR)[: len(marks)]
+    inside = np.clip(guess, 1, len(new) - 1)
+    right = (guess == inside) & (new[inside - 1] <= marks) & (marks < new[inside])
+    wrong = np.flatnonzero(~right)
+    guess[wrong] = np.searchsorted(new, marks[wrong], "right")
+    return guess
 
 
 def _differing(old: Keys, new: Keys, edges: Places, block: int) -> NDArray[np.bool_]:
-    """Tell of each block of ``old`` whether ``new`` has anything else between these edges.
-
-    Neighbouring blocks that lie equally far apart in both are compared in one go.
-    """
-    count = len(edges) - 1
-    shifts = edges[:-1] - np.arange(count) * block
-    alike = np.diff(edges) == block
-    broken = ~alike[1:] | ~alike[:-1] | (shifts[1:] != shifts[:-1])
-    runs = [0, *(np.flatnonzero(broken) + 1).tolist(), count]
-    differs: NDArray[np.bool_] = ~alike
-    for first, end in pairwise(runs):
-        if alike[first]:
-            shift = int(edges[first]) - first * block
-            differs[first:end] = _apart(
-                old[first * block : end * block],
-                new[first * block + shift : end * block + shift],
-                block,
-            )
+    """Tell of each block of ``old`` whether ``new`` has anything else between these edges."""
+    count, some = len(edges) - 1, AT_ONCE // block
+    blocks = old[: count * block].reshape(count, block)
+    windows = sliding_window_view(new, block)
+    starts = np.minimum(edges[:-1], len(new) - block)
+    differs: NDArray[np.bool_] = np.diff(edges) != block
+    breaks = np.cumsum(np.append(0, np.diff(starts) != block))
+    for first in range(0, count, some):
+        end = min(count, first + some)
+        # Neighbours that lie one after another in both are compared where they are.
+        if breaks[first] == breaks[end - 1]:
+            others = new[starts[first] : starts[end - 1] + block].reshape(-1, block)
+        else:
+            others = windows[starts[first:end]]
+        unlike = (blocks[first:end] != others).view(np.uint64)
+        differs[first:end] |= np.bitwise_or.reduce(unlike, axis=1) != 0
     return differs
 
 
-def _apart(old: Keys, new: Keys, block: int) -> NDArray[np.bool_]:
-    """Tell of each block of equally long stretches whether they differ in it."""
-    differs = np.empty(len(old) // block, np.bool_)
-    for start in range(0, len(old), AT_ONCE):
-        unlike = (old[start : start + AT_ONCE] != new[start : start + AT_ONCE]).reshape(-1, block)
-        place = start // block
-        np.logical_or.reduce(unlike, axis=1, out=differs[place : place + len(unlike)])
-    return differs
+def _stretches(new: Keys, edges: Places, left: Places) -> Iterator[Keys]:
+    """Yield what lies between the edges of the blocks that are left; neighbours as one."""
+    breaks = np.flatnonzero(np.diff(left) != 1) + 1
+    starts, ends = np.append(0, breaks), np.append(breaks, len(left)) - 1
+    if len(left):
+        starts, ends = edges[left[starts]], edges[left[ends] + 1]
+        yield from (new[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True))
 
 
 def _changed(old: Keys, new: Keys) -> tuple[Keys, Keys]:

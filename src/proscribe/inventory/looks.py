@@ -46,6 +46,10 @@ CREATE TEMP TABLE current AS
   FROM counting c JOIN lanes USING (lane) JOIN devices d USING (device) JOIN viewed USING (sees)
     LEFT JOIN people p ON p.person = c.person
 """
+_NEWEST = """
+CREATE TEMP MACRO newest(told, made) AS max(struct_pack(moment := made, tells := told)).tells
+"""
+"""What the last look tells; of two at one instant, what is later in the order of names."""
 
 
 @contextmanager
@@ -61,6 +65,7 @@ def opened(folder: Path, manifest: Manifest, at: datetime) -> Iterator[Opened]:
         database.register("counting", counting)
         database.register("viewed", _viewed(database))
         database.execute(_CURRENT)
+        database.execute(_NEWEST)
         yield Opened(folder, manifest, instant_, database)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from proscribe.inventory import bearers, looks
+from proscribe.inventory import bearers, files, looks
 from proscribe.inventory.judge import Index, Judgement
 from proscribe.inventory.manifest import Manifest
 from proscribe.inventory.views import BIT, VIEW, mask, needed
@@ -47,11 +47,12 @@ def judged(
     met: set[tuple[object, ...]] = set()
     showing: set[tuple[object, ...]] = set()
     keys = chain.from_iterable(index.keys for index in indexes.values())
-    for row in bearers.borne(folder, manifest, keys):
-        if index := indexes.get(Platform(row.platform)):
-            judgements = index.judge(looks.identifiers(row.identifiers))
-            met.update(_met(row, judgements))
-            showing.update(_showing(row, judgements))
+    with files.readable(folder):
+        for row in bearers.borne(folder, manifest, keys):
+            if index := indexes.get(Platform(row.platform)):
+                judgements = index.judge(looks.identifiers(row.identifiers))
+                met.update(_met(row, judgements))
+                showing.update(_showing(row, judgements))
     ways: set[tuple[object, ...]] = {(kind.value, BIT[view]) for kind, view in VIEW.items()}
     found: dict[str, set[tuple[object, ...]]] = {}
     found |= {"met": met, "showing": showing, "wanted": {*_wanted(policies)}, "ways": ways}
