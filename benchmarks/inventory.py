@@ -100,7 +100,7 @@ def asked(folder: Path, told: Manifest, day: int, times: int = 5) -> float:
     count = told.counts.identities
     wanted = np.sort(random.choice(count, int(count * PROHIBITED), replace=False))
     at = looks.micro(START + timedelta(days=day + 1))
-    found = lambda: postings.postings(folder, told, wanted.astype(np.uint32), at).standing()  # noqa: E731
+    found = lambda: postings.standing(folder, told, wanted.astype(np.uint32), at)  # noqa: E731
     return least(found, times)
 
 

@@ -4,36 +4,12 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
 from corpus import long_after
+from few_looks import DAY, LOOKS, distinct, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whole_inventory import everything
 
 from proscribe.inventory import Inventory
-from proscribe.model import Identifier, Kind, Observation, Platform, Report
-
-DAY = datetime(2026, 11, 1, tzinfo=UTC)
-SEES = (
-    frozenset(),
-    frozenset({Kind.LINUX_DEB_PACKAGE}),
-    frozenset({Kind.LINUX_DEB_PACKAGE, Kind.LINUX_SNAP_NAME}),
-    frozenset({Kind.LINUX_FLATPAK_ID}),
-)
-LOOKS = st.tuples(
-    st.integers(0, 5),
-    st.sampled_from("AB"),
-    st.sampled_from("xy"),
-    st.sampled_from(SEES),
-    st.frozensets(st.sampled_from(["one", "two", "three"])),
-)
-
-
-def rows(look):
-    day, device, source, sees, shown = look
-    at = {"device": device, "platform": Platform.LINUX, "seen": DAY + timedelta(days=day)}
-    yield Report(**at, source=source, sees=sees)
-    for name in sorted(shown):
-        identifiers = (Identifier(Kind.LINUX_DEB_PACKAGE, name),)
-        yield Observation(**at, source=source, name=name, version="1", identifiers=identifiers)
 
 
 def by_the_rule(given_looks, until):
@@ -54,14 +30,6 @@ def by_the_rule(given_looks, until):
 
 def by_the_store(inventory, until, known=None):
     return everything(inventory, DAY + timedelta(days=until), known)
-
-
-def distinct(batch):
-    """Two sees of one source at one instant make a report ambiguous to its rows: keep one."""
-    kept = {}
-    for look in batch:
-        kept.setdefault((look[0], look[1], look[2]), look)
-    return list(kept.values())
 
 
 @settings(deadline=None, max_examples=15)

@@ -145,7 +145,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _sweep(folder: Path, known: Manifest) -> None:
     """Remove what no manifest names: it was being written by a process that ended."""
-    forgotten(folder, known.segments)
+    forgotten(folder, known)
     named = {part.name for part in known.parts()} | {r.name for r in known.retired}
     for shelf in ("segments", "looks", quarantine.SHELF):
         for path in sorted((folder / shelf).rglob("*"), reverse=True):
