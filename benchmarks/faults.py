@@ -3,8 +3,8 @@
 Writers are killed with SIGKILL at random moments while they take days in, compact, and answer, and
 another process asks beside them. A ledger holds what was acknowledged: none of it may be lost,
 and nothing may stand twice. A disk is filled to every page (a small tmpfs, in a mount namespace of
-its own: that needs root). Each file is cut off, and each has one byte changed. Several write at
-once.
+its own: that needs root). Each file is cut off and has a bit changed, at many places. Several
+write at once.
 
 Usage: python benchmarks/faults.py [KILLS]
 """
@@ -20,7 +20,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from small_fleet import START, day, truth
 from whole_inventory import everything
 
-from proscribe.inventory import Inventory, files
+from proscribe.inventory import Inventory, files, manifest
 from proscribe.model import InputError
 
 DEFAULT = ["200"]
@@ -39,6 +39,8 @@ COMPACTS = 5
 """Every so many days, the writer makes all segments one."""
 TOLD = 25
 """Every so many kills, it is said that all is well."""
+HARMS = 24
+"""Places of each file at which a bit is changed, and at which it is cut off."""
 PAGE = 4096
 PAGES = 4096
 """Of the disk that is filled."""
@@ -224,25 +226,33 @@ def _same(inventory: Inventory, last: int) -> None:
 
 
 def harmed(home: Path) -> None:
-    """Cut off and change every file, one at a time; count what was told."""
+    """Cut off and change every file, one at a time, at many places; count what was told."""
     inventory = opened(home / "harmed")
     for number in range(3):
         inventory.add(f"day-{number}", day(number))
     told: Counter[str] = Counter()
-    for part in sorted(inventory.manifest().parts(), key=lambda p: p.name):
-        path = inventory.folder / part.name
-        whole, middle = path.read_bytes(), part.size // 2
-        ways = {
-            "cut off": whole[:-7],
-            "changed": whole[:middle] + bytes([whole[middle] ^ 255]) + whole[middle + 1 :],
-        }
-        for way, content in ways.items():
+    paths = sorted(inventory.folder / part.name for part in inventory.manifest().parts())
+    for path in (inventory.folder / manifest.NAME, *paths):
+        whole = path.read_bytes()
+        for way, content in _harms(whole):
             path.write_bytes(content)
-            checked = _verdict(path, lambda: files.verified(inventory.folder, part))  # noqa: B023
-            told[f"{way}, its digest asked: {checked}"] += 1
-            told[f"{way}, a question asked: {_verdict(path, lambda: _asked(inventory))}"] += 1
-            path.write_bytes(whole)
-    say("one file harmed: " + "; ".join(f"{line}: {count}" for line, count in sorted(told.items())))
+            told[f"{way}, {_verdict(path, lambda: _asked(inventory))}"] += 1
+        path.unlink()
+        told[f"gone, {_verdict(path, lambda: _asked(inventory))}"] += 1
+        path.write_bytes(whole)
+    say(
+        f"{len(paths) + 1} files harmed: "
+        + "; ".join(f"{n} x {w}" for w, n in sorted(told.items()))
+    )
+
+
+def _harms(whole: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield a file with a bit changed, and cut off, at places that lie evenly apart."""
+    for number in range(HARMS):
+        place = number * len(whole) // HARMS
+        changed = bytes([whole[place] ^ 1 << number % 8])
+        yield "a bit changed", whole[:place] + changed + whole[place + 1 :]
+        yield "cut off", whole[:place]
 
 
 def _asked(inventory: Inventory) -> None:

@@ -75,8 +75,9 @@ def identity(data: memoryview) -> list[tuple[str, str, str]]:
     """Return identifier, team and hash of each image, its pages not hashed."""
     found = []
     for one in macho.images(data):
-        directory = signature.directory(one)
-        if directory:
+        every = signature.directories(one)
+        if every:
+            directory = signature.preferred(every)
             found.append((directory.identifier, directory.team, directory.cdhash))
     return found
 

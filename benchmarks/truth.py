@@ -3,6 +3,9 @@
 A fleet is made, its reports are taken in day by day, and all questions are held against the
 truth that the simulation wrote beside them. Nothing wrong is the only good result.
 
+With a FOLDER it can be interrupted and goes on where it was: what is made and taken in stays.
+The full size is ``python benchmarks/truth.py 100000 365 FOLDER``.
+
 Usage: python benchmarks/truth.py [DEVICES] [DAYS] [FOLDER]
 """
 
@@ -27,6 +30,8 @@ from proscribe.service.simulating.parameters import Parameters, Sending
 from proscribe.service.workspace import Workspace
 
 DEFAULT = ["1000", "30"]
+WORDS = 12
+"""How often the progress of taking in is told."""
 ASKED = (0.3, 0.7, 1.0)
 """After which parts of the time the questions are asked."""
 
@@ -36,15 +41,23 @@ def main(devices: int, days: int, folder: Path) -> int:
     parameters = Parameters(devices=devices, days=days, seed=1, sending=Sending.CHANGES)
     with _timed("simulate"):
         simulate(parameters, folder / "fleet")
-    decide(folder / "register")
-    inventory = Inventory(folder / "inventory")
-    paths = sorted((folder / "fleet").glob("day-*/*"))
-    with _timed(f"take in {len(paths)} files"):
-        for path in paths:
-            ingest(inventory, path)
+    if not (folder / "register").exists():
+        decide(folder / "register")
+    _taken(Inventory(folder / "inventory"), sorted((folder / "fleet").glob("day-*/*")))
     size = sum(p.stat().st_size for p in (folder / "inventory").rglob("*") if p.is_file())
     print(f"inventory: {size / 1e6:.0f} MB")
     return sum(_asked(parameters, folder, int(days * part) - 1) for part in ASKED)
+
+
+def _taken(inventory: Inventory, paths: list[Path]) -> None:
+    """Take files in, but for those that are, with a word now and then."""
+    step = max(1, len(paths) // WORDS)
+    for start in range(0, len(paths), step):
+        some = paths[start : start + step]
+        with _timed(f"take in {start + len(some)} of {len(paths)} files"):
+            receipts = [ingest(inventory, path) for path in some]
+        rows = sum(r.observations for r in receipts)
+        print(f"  {rows:,} applications, {sum(r.rejected for r in receipts)} refused")
 
 
 def _asked(parameters: Parameters, folder: Path, day: int) -> int:
@@ -65,7 +78,10 @@ def _timed(what: str) -> Iterator[None]:
     spent, passed = time.process_time() - start, time.monotonic() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     load = os.getloadavg()[0]
-    print(f"{what}: {spent:.1f} s CPU ({passed:.0f} s), peak {peak:.0f} MB, load {load:.1f}")
+    print(
+        f"{what}: {spent:.1f} s CPU ({passed:.0f} s), peak {peak:.0f} MB, load {load:.1f}",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

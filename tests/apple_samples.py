@@ -72,13 +72,19 @@ def directory(code, identifier, team, specials, flags):
     return blob(0xFADE0C02, content + name + group + b"".join(slots + pages))
 
 
-def signature(code, *, by=None, identifier="org.example.viewer", team=TEAM, size=0):
-    """The signature of code; without ``by``, ad hoc."""
+def signature(
+    code, *, by=None, identifier="org.example.viewer", team=TEAM, size=0, beside=(), also=()
+):
+    """The signature of code; without ``by``, ad hoc.
+
+    ``beside`` are the list and the seal of its bundle, by the numbers of their slots.
+    """
     requirements = struct.pack(">III", 0xFADE0C01, 12, 0)
     entitlements = blob(0xFADE7171, plistlib.dumps(ENTITLEMENTS))
-    specials = {2: requirements, 5: entitlements}
+    specials = {2: requirements, 5: entitlements} | dict(beside)
     main = directory(code, identifier, team if by else "", specials, 0 if by else 2)
     blobs = {0: main, 2: requirements, 5: entitlements, 0x10000: blob(0xFADE0B01, b"")}
+    blobs |= dict(also)
     if by:
         key, certificate = by
         builder = pkcs7.PKCS7SignatureBuilder().set_data(main)
@@ -102,8 +108,18 @@ def command(kind, content):
 LINKED = "/System/Library/Frameworks/ScreenCaptureKit.framework/V"
 
 
-def image(*, by=None, platform=1):
-    """A program for arm64 that links a framework and takes one function from others."""
+def segment(name, section, place, size):
+    """A segment of one section, which holds what lies at a place of the file."""
+    held = struct.pack("<16s4Q4I", name, 0, PAGE, 0, PAGE, 7, 5, 1, 0)
+    held += struct.pack("<16s16sQQ8I", section, name, 0, size, place, 0, 0, 0, 0, 0, 0, 0)
+    return command(0x19, held)
+
+
+def image(*, by=None, platform=1, beside=(), within=b""):
+    """A program for arm64 that links a framework and takes one function from others.
+
+    ``within`` is a property list that stands in the program itself.
+    """
     size = 8192
     names = b"\0_CGEventTapCreate\0"
     symbols = struct.pack("<IBBHQ", 1, 1, 0, 0, 0)
@@ -113,12 +129,15 @@ def image(*, by=None, platform=1):
     commands.append(command(0x2, struct.pack("<IIII", begin, 1, begin + len(symbols), len(names))))
     commands.append(command(0xB, struct.pack("<18I", 0, 0, 0, 0, 0, 1, *[0] * 12)))
     code_size = begin + PAGE
+    if within:
+        commands.append(segment(b"__TEXT", b"__info_plist", begin + 512, len(within)))
     commands.append(command(0x1D, struct.pack("<II", code_size, size)))
     held = b"".join(commands)
     head = struct.pack("<IIIIIIII", 0xFEEDFACF, 0x100000C, 0, 2, len(commands), len(held), 0, 0)
     code = (head + held).ljust(begin, b"\0") + symbols + names
+    code = code.ljust(begin + 512, b"\0") + within
     code = code.ljust(code_size, b"\0")
-    return code + signature(code, by=by, size=size)
+    return code + signature(code, by=by, size=size, beside=beside)
 
 
 def fat(*images):
@@ -129,34 +148,62 @@ def fat(*images):
     return head.ljust(4096, b"\0") + body
 
 
-def bundle(program):
-    """The files of a macOS application, sealed."""
-    privacy = plistlib.dumps(PRIVACY)
-    files = {"Resources/a.txt": b"hello\n", "Resources/PrivacyInfo.xcprivacy": privacy}
-    seal = {"files2": {n: {"hash2": hashlib.sha256(c).digest()} for n, c in files.items()}}
-    files["Info.plist"] = plistlib.dumps(INFO)
-    files["MacOS/viewer"] = program
-    files["_CodeSignature/CodeResources"] = plistlib.dumps(seal)
-    daemon = plistlib.dumps({"Label": "org.example.helper"})
-    files["Library/LaunchDaemons/org.example.helper.plist"] = daemon
+def bundle(by=None, beside=None):
+    """The files of a macOS application, sealed; its program binds its list and its seal."""
+    files = {
+        "Resources/a.txt": b"hello\n",
+        "Resources/PrivacyInfo.xcprivacy": plistlib.dumps(PRIVACY),
+        "Library/LaunchDaemons/org.example.helper.plist": plistlib.dumps(
+            {"Label": "org.example.helper"}
+        ),
+    }
+    files |= {"Info.plist": plistlib.dumps(INFO), "_CodeSignature/CodeResources": sealed(files)}
+    slots = {1: files["Info.plist"], 3: files["_CodeSignature/CodeResources"]}
+    files["MacOS/viewer"] = image(by=by, beside=slots if beside is None else beside)
     return {f"Contents/{n}": c for n, c in files.items()}
 
 
-def ipa(program):
+def sealed(files):
+    """The seal of files: each of its names, and the digest."""
+    digests = {n: {"hash2": hashlib.sha256(c).digest()} for n, c in files.items()}
+    return plistlib.dumps({"files2": digests})
+
+
+def ipa(by=None, edit=lambda files: files):
+    """An application of iOS; ``edit`` changes its files after they were signed."""
+    files = {"PrivacyInfo.xcprivacy": plistlib.dumps(PRIVACY)}
+    files["_CodeSignature/CodeResources"] = sealed(files)
+    files["Info.plist"] = plistlib.dumps(INFO, fmt=plistlib.FMT_BINARY)
+    slots = {1: files["Info.plist"], 3: files["_CodeSignature/CodeResources"]}
+    files["viewer"] = image(by=by, platform=2, beside=slots)
+    return zipped({f"Payload/Viewer.app/{n}": c for n, c in edit(files).items()})
+
+
+def zipped(files):
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in {
-            "Info.plist": plistlib.dumps(INFO, fmt=plistlib.FMT_BINARY),
-            "viewer": program,
-            "PrivacyInfo.xcprivacy": plistlib.dumps(PRIVACY),
-        }.items():
-            entry = zipfile.ZipInfo(f"Payload/Viewer.app/{name}")
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return held.getvalue()
 
 
-def xar(*, by=None, size=None, files=None):
-    """An installer package: its table of contents, and the heap."""
+def sha1(content):
+    return hashlib.sha1(content, usedforsecurity=False).hexdigest()
+
+
+def xar(
+    *,
+    by=None,
+    size=None,
+    files=None,
+    edit=lambda table: table,
+    pack=zlib.compress,
+    style="application/x-gzip",
+):
+    """An installer package: its table of contents, and the heap.
+
+    ``edit`` changes the table before it is signed: what the signer itself lied about.
+    """
     files = files or {
         "Distribution": b"<installer-gui-script><title>Example Viewer</title>"
         b"</installer-gui-script>",
@@ -166,11 +213,14 @@ def xar(*, by=None, size=None, files=None):
     }
     heap, told = bytes(32 + 256), ""
     for n, (name, content) in enumerate(files.items()):
-        packed = zlib.compress(content)
+        packed = pack(content)
         told += (
             f'<file id="{n}"><name>{name}</name><data><offset>{len(heap)}</offset>'
             f"<length>{len(packed)}</length><size>{len(content)}</size>"
-            '<encoding style="application/x-gzip"/></data></file>'
+            f'<encoding style="{style}"/>'
+            f'<archived-checksum style="sha1">{sha1(packed)}</archived-checksum>'
+            f'<extracted-checksum style="sha1">{sha1(content)}</extracted-checksum>'
+            "</data></file>"
         )
         heap += packed
     if by:
@@ -180,7 +230,7 @@ def xar(*, by=None, size=None, files=None):
             f"<X509Certificate>{raw}</X509Certificate></X509Data></KeyInfo></signature>"
         )
     sums = '<checksum style="sha256"><offset>0</offset><size>32</size></checksum>'
-    table = f"<xar><toc>{sums}{told}</toc></xar>".encode()
+    table = edit(f"<xar><toc>{sums}{told}</toc></xar>").encode()
     packed = zlib.compress(table)
     digest = hashlib.sha256(packed).digest()
     made = by[0].sign(packed, padding.PKCS1v15(), hashes.SHA256()) if by else bytes(256)

@@ -20,8 +20,7 @@ from proscribe.formats.hostile import Budget, MalformedError
 from proscribe.formats.likeness import sketches
 from proscribe.formats.macho import image as macho
 from proscribe.formats.oddities import Oddities
-from proscribe.formats.zip import Archive, lies, peek
-from proscribe.formats.zipped import Zipped
+from proscribe.formats.zip import Archive, Whole, lies, peek
 
 LEVELS = Levels(minimum=1, target=1, sandbox=1)
 
@@ -32,6 +31,13 @@ def _archive(data):
     for one in archive.all():
         for _ in archive.chunks(one, Budget(1 << 20)):
             pass
+
+
+def _whole(data):
+    archive = Whole(memoryview(data), Budget(1 << 22))
+    for name in archive.entries:
+        with suppress(MalformedError):
+            archive.read(name)
 
 
 def _signed(data):
@@ -77,5 +83,5 @@ FUZZED = {
     "compound": _refusing(lambda data: Compound(memoryview(data), Budget())),
     "macho": _refusing(lambda data: list(macho.images(memoryview(data)))),
     "xar": _refusing(lambda data: xar.read(memoryview(data), Budget())),
-    "zipped": _refusing(lambda data: Zipped(memoryview(data), Budget())),
+    "zip-whole": _refusing(_whole),
 }

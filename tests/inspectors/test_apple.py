@@ -1,6 +1,8 @@
 """Apple's packages: what they say, whether signatures hold, and those who cheat."""
 
+import bz2
 import hashlib
+import lzma
 import os
 import plistlib
 import struct
@@ -45,6 +47,11 @@ def values(found):
 
 def identified(found):
     return {str(n.identifier) for n in found.names}
+
+
+def outcome(found, name):
+    (check,) = {c.outcome for s in found.signers for c in s.checks if c.name == name}
+    return check
 
 
 def remarked(found):
@@ -105,11 +112,36 @@ def test_ad_hoc_is_signed_by_nobody():
 def test_each_image_of_a_file_counts():
     found = inspected(apple_samples.fat(SIGNED, apple_samples.image()))
     assert "signed-by-nobody" in remarked(found)
+    assert found.signer is SignerVerdict.CLAIMED
+    assert outcome(found, "images") is Checked.FAILED
+
+
+def test_images_that_one_person_signed_are_signed_by_them():
+    found = inspected(apple_samples.fat(SIGNED, SIGNED))
     assert found.signer is SignerVerdict.VERIFIED
+    assert outcome(found, "images") is Checked.HELD
+
+
+@pytest.mark.parametrize("listed", [b"<plist/>", b""])
+def test_a_list_within_a_program_is_held_against_its_signature(listed):
+    named = apple_samples.image(by=BY, within=b"<plist/>", beside={1: b"<plist/>"})
+    found = inspected(named)
+    assert found.signer is SignerVerdict.VERIFIED
+    assert outcome(found, "embedded-list") is Checked.HELD
+    other = apple_samples.image(by=BY, within=b"<plist/>", beside={1: listed + b" "})
+    assert inspected(other).signer is SignerVerdict.CLAIMED
+
+
+def test_a_second_directory_that_says_another_thing_is_no_signature():
+    """Apple's systems go by the stronger of two; only the first is signed over."""
+    code = SIGNED[: 2048 + 4096]
+    second = apple_samples.directory(code, "com.apple.other", apple_samples.TEAM, {}, 0)
+    signed = apple_samples.signature(code, by=BY, size=8192, also={0x1000: second})
+    assert inspected(code + signed).signer is SignerVerdict.CLAIMED
 
 
 def test_a_bundle_says_what_it_asks_and_its_seal_holds():
-    found = folder(apple_samples.bundle(SIGNED))
+    found = folder(apple_samples.bundle(BY))
     assert "macos.bundle-id:org.example.viewer" in identified(found)
     assert "apple.usage-string=NSCameraUsageDescription" in values(found)
     assert [d.name for d in found.domains] == ["tracker.example.com"]
@@ -120,22 +152,68 @@ def test_a_bundle_says_what_it_asks_and_its_seal_holds():
 
 @pytest.mark.parametrize("content", [b"changed\n", None])
 def test_a_seal_breaks_when_a_file_is_changed_or_taken_away(content):
-    files = apple_samples.bundle(SIGNED)
+    files = apple_samples.bundle(BY)
     files["Contents/Resources/a.txt"] = content
-    assert "seal-broken" in remarked(folder({n: c for n, c in files.items() if c}))
+    found = folder({n: c for n, c in files.items() if c})
+    assert "seal-broken" in remarked(found)
+    assert found.signer is SignerVerdict.CLAIMED
 
 
-def test_a_seal_breaks_when_a_file_is_added():
-    files = apple_samples.bundle(SIGNED) | {"Contents/Resources/new.js": b"1"}
-    assert "seal-broken" in remarked(folder(files))
+@pytest.mark.parametrize("path", ["Contents/Resources/new.js", "Contents/new", "new", "MacOS/x"])
+def test_a_seal_breaks_when_a_file_is_added(path):
+    found = folder(apple_samples.bundle(BY) | {path: b"1"})
+    assert "seal-broken" in remarked(found)
+    assert found.signer is SignerVerdict.CLAIMED
+
+
+@pytest.mark.parametrize("path", ["Contents/_MASReceipt/receipt", "Contents/CodeResources"])
+def test_what_a_shop_or_a_notary_adds_breaks_no_seal(path):
+    found = folder(apple_samples.bundle(BY) | {path: b"1"})
+    assert found.signer is SignerVerdict.VERIFIED
+
+
+@pytest.mark.parametrize(
+    ("path", "check"),
+    [
+        ("Contents/Info.plist", "info-list"),
+        ("Contents/_CodeSignature/CodeResources", "seal-list"),
+    ],
+)
+def test_a_changed_list_or_seal_makes_a_signer_of_a_bundle_a_claim(path, check):
+    files = apple_samples.bundle(BY)
+    files[path] = files[path].replace(b"</dict>\n</plist>", b"</dict>\n \n</plist>")
+    found = folder(files)
+    assert found.signer is SignerVerdict.CLAIMED
+    assert outcome(found, check) is Checked.FAILED
+    assert {c.name for s in found.signers for c in s.checks if c.outcome is Checked.FAILED} == {
+        check,
+        "chain",
+    }
+
+
+def test_a_program_that_binds_no_list_speaks_for_no_bundle():
+    found = folder(apple_samples.bundle(BY, beside={}))
+    assert found.within[0].signer is SignerVerdict.VERIFIED
+    assert found.signer is SignerVerdict.CLAIMED
+    assert outcome(found, "info-list") is Checked.UNKNOWN
+
+
+def test_a_seal_that_is_not_there_is_told_and_not_made_up():
+    files = apple_samples.bundle(BY)
+    del files["Contents/_CodeSignature/CodeResources"]
+    found = folder(files)
+    assert "seal-absent" in remarked(found)
+    assert found.signer is SignerVerdict.CLAIMED
 
 
 def test_an_application_in_an_archive_is_told_alike():
-    found = inspected(apple_samples.ipa(apple_samples.image(by=BY, platform=2)))
+    found = inspected(apple_samples.ipa(BY))
     assert found.format == "ipa"
     assert "ios.bundle-id:org.example.viewer" in identified(found)
     assert "apple.required-reason-api=NSPrivacyAccessedAPICategoryDiskSpace" in values(found)
     assert found.signer is SignerVerdict.VERIFIED
+    added = inspected(apple_samples.ipa(BY, lambda files: files | {"extra.js": b"1"}))
+    assert added.signer is SignerVerdict.CLAIMED
 
 
 def test_an_installer_says_its_receipts_and_scripts():
@@ -146,6 +224,69 @@ def test_an_installer_says_its_receipts_and_scripts():
     changed = bytearray(apple_samples.xar(by=BY))
     changed[28 + struct.unpack_from(">Q", changed, 8)[0]] ^= 1
     assert inspected(changed).signer is SignerVerdict.CLAIMED
+
+
+def test_a_changed_file_of_an_installer_makes_its_signer_a_claim():
+    """The signature is over the table of contents; the digests in it are what covers the files."""
+    changed = bytearray(apple_samples.xar(by=BY))
+    changed[-1] ^= 1
+    found = inspected(changed)
+    assert found.signer is SignerVerdict.CLAIMED
+    assert outcome(found, "files") is Checked.FAILED
+    assert outcome(found, "digest") is Checked.HELD
+    (remark,) = [r for r in found.remarks if r.name == "xar-file-changed"]
+    assert remark.shown.entry == "PackageInfo"
+
+
+TABLES = {
+    "packed-alone": (lambda t: t.replace("extracted-checksum", "other"), Checked.HELD, ""),
+    "unsealed": (
+        lambda t: t.replace("archived-checksum", "other"), Checked.UNKNOWN, "xar-unsealed",
+    ),
+    "unpacked-differs": (
+        lambda t: t.replace("</extracted-checksum>", "0</extracted-checksum>"), Checked.FAILED,
+        "xar-file-changed",
+    ),
+    "strange": (
+        lambda t: t.replace('style="sha1"', 'style="crc32"'), Checked.UNKNOWN, "xar-digest-unknown",
+    ),
+    "twice": (
+        lambda t: t.replace("Distribution<", "PackageInfo<"), Checked.HELD, "xar-name-twice",
+    ),
+    "climbs": (
+        lambda t: t.replace("Distribution<", "../x<"), Checked.HELD, "xar-name-climbs",
+    ),
+    "link": (
+        lambda t: t.replace("</name>", "</name><link>../../etc</link>", 1), Checked.HELD,
+        "xar-link-climbs",
+    ),
+    "packed-strangely": (
+        lambda t: t.replace("application/x-gzip", "application/x-other"), Checked.FAILED,
+        "xar-file-unread",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_says_how_far_its_signature_covers_its_files(name):
+    edit, expected, remark = TABLES[name]
+    found = inspected(apple_samples.xar(by=BY, edit=edit))
+    assert outcome(found, "files") is expected
+    assert (found.signer is SignerVerdict.VERIFIED) == (expected is Checked.HELD)
+    assert not remark or remark in remarked(found)
+
+
+def test_header_and_table_must_name_one_digest():
+    found = inspected(apple_samples.xar(by=BY, edit=lambda t: t.replace('"sha256"', '"sha512"')))
+    assert outcome(found, "digest") is Checked.FAILED
+
+
+@pytest.mark.parametrize("pack", [bz2.compress, lzma.compress])
+def test_files_of_an_archive_are_unpacked_however_they_were_packed(pack):
+    style = {bz2.compress: "application/x-bzip2", lzma.compress: "application/x-lzma"}[pack]
+    found = inspected(apple_samples.xar(by=BY, pack=pack, style=style))
+    assert found.title == "Example Viewer"
+    assert found.signer is SignerVerdict.VERIFIED
 
 
 @pytest.mark.engine("openssl")
@@ -199,7 +340,7 @@ HOSTILE = {
     ),
     "a disk image that points away": bytes(512)
     + (b"koly" + bytes(292) + b"\xff" * 16).ljust(512, b"\0"),
-    "an archive cut": apple_samples.ipa(SIGNED)[:-30],
+    "an archive cut": apple_samples.ipa(BY)[:-30],
 }
 LISTS = {
     "deep": b"<plist>" + b"<array>" * 100_000 + b"</array>" * 100_000 + b"</plist>",

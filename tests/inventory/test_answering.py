@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from corpus import long_after, row
+from every_question import every
 
 from proscribe import readers
 from proscribe.inventory import Inventory, Question, answer
@@ -185,7 +186,8 @@ def test_a_process_killed_in_the_middle_leaves_nothing_that_counts(inventory):
         "Inventory(Path(sys.argv[1]), clock=long_after).add('s2', rows())\n"
     )
     here = Path(__file__)
-    paths = os.pathsep.join([str(here.parent), str(here.parent.parent)])
+    source = here.parents[2] / "src"
+    paths = os.pathsep.join([str(here.parent), str(here.parent.parent), str(source)])
     killed = subprocess.run(
         [sys.executable, "-c", code, str(inventory.folder), str(here.parent)],
         env=os.environ | {"PYTHONPATH": paths},
@@ -261,3 +263,11 @@ def test_what_came_later_was_not_known_before(tmp_path):
     assert answer(inventory.folder, then).tallies == ()
     assert standing(answer(inventory.folder, question)) == (1, 0, 0)
     assert standing(ask(inventory, DAY + timedelta(days=4))) == (0, 1, 0)
+
+
+def test_batches_that_hold_no_look_answer_every_question_with_nothing(inventory):
+    for number, batch in enumerate(([], [report("D1", seen=long_after() + timedelta(days=9))])):
+        receipt = inventory.add(f"b{number}", batch)
+        assert (receipt.reports, receipt.rejected) == (0, number)
+        for name, ask in every(inventory).items():
+            assert ask() is not None, name

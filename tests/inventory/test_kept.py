@@ -50,6 +50,18 @@ def test_a_memory_that_was_cut_off_is_made_again(inventory):
     assert everything(inventory, START + timedelta(days=2)) == truth(2)
 
 
+@pytest.mark.parametrize(("suffix", "number"), [(kept.STANDING, 2), (kept.WHOLE, 0)])
+def test_a_memory_in_which_a_bit_was_changed_is_made_again(inventory, suffix, number):
+    at = START + timedelta(days=number)
+    everything(inventory, at)
+    (path,) = (path for path in remembered(inventory) if path.suffix == suffix)
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 311):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert everything(inventory, at) == truth(number)
+        assert path.read_bytes() == whole
+
+
 def test_a_memory_is_extended_by_the_batches_that_came_since(inventory):
     everything(inventory, START)
     before = remembered(inventory)

@@ -51,7 +51,9 @@ def test_what_rights_open_is_reached_and_nothing_else(rows):
 
 def test_a_package_within_reaches_for_the_whole():
     inner = inspected(right(meanings()[0]))
-    assert reaches(inspected(within=(inner,))) == reaches(inner)
+    [found], [alone] = reaches(inspected(within=(inner,))), reaches(inner)
+    assert (found.content, found.grade) == (alone.content, alone.grade)
+    assert [r.shown.entry for r in found.rights] == ["a.apk!x"]
 
 
 def test_a_right_that_no_row_knows_opens_nothing():

@@ -56,6 +56,22 @@ def test_what_came_and_went_is_told_with_the_look_that_missed_it(authority):
     assert by["D2"].without == LOOKED - 3 * DAY
 
 
+def test_an_end_that_no_look_could_show_is_told_and_is_no_all_clear(tmp_path):
+    blind = Authority(tmp_path)
+    blind.look("D4", WECHAT, seen=LOOKED - 5 * DAY, sees=frozenset())
+    blind.look("D4", seen=LOOKED, sees=frozenset())
+    told = since(blind.at(), FIRST)
+    assert [(h.device, h.presence) for h in told.unsure] == [("D4", Presence.UNKNOWN)]
+    assert (told.kept, told.came, told.present, told.unknown) == ((), (), 0, 1)
+    told = since(blind.at(), FIRST, LOOKED - 9 * DAY)
+    assert (told.unsure, [h.device for h in told.came], told.unknown) == ((), ["D4"], 1)
+    done = blind.run("since", FIRST)
+    assert done.returncode == 4, done.stderr
+    assert "no look since could have shown" in done.stdout
+    blind.look("D5", WECHAT, seen=LOOKED)
+    assert blind.run("since", FIRST, "--lang", "fr").returncode == 3
+
+
 def test_since_is_a_command_in_two_languages(authority):
     done = authority.run("since", FIRST, "--from", (LOOKED - 2 * DAY).isoformat())
     assert done.returncode == 3, done.stderr

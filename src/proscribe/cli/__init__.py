@@ -11,6 +11,7 @@ from proscribe import __version__
 
 COMMANDS = {
     "adoption": "Say which bodies must follow a determination, and which have made it their own.",
+    "assess": "Write the assessment of an application, for somebody else to decide on.",
     "attest": "Say something of files, signed, as an entry of the log.",
     "catalogue": "Search, show and lint the catalogue of applications.",
     "check": "Tell whether anything prohibited is on this very device.",
@@ -60,6 +61,7 @@ COMMANDS = {
     "status": "Say what each provision of a determination is at an instant, and why.",
     "suspend": "Suspend a determination, or a part of it: record it, and show what is lifted.",
     "timeline": "Draw the life of a determination, as text or SVG.",
+    "verify-inventory": "Read all of the inventory again, and compare it with its digests.",
 }
 INPUT_ERROR = 2
 OUR_FAULT = 70

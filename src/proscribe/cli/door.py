@@ -228,11 +228,11 @@ def effects(asked: Iterable[Effect]) -> str:
     return ", ".join(e for e in Effect if e in wanted)
 
 
-def progress(what: str) -> Callable[[int], None]:
+def progress(what: str, unit: str = "rows") -> Callable[[int], None]:
     """Return a function that shows a count on stderr, where a person looks at it."""
 
     def show(count: int) -> None:
         if sys.stderr.isatty():
-            click.echo(f"\r{what}: {count:,} rows", nl=False, err=True)
+            click.echo(f"\r{what}: {count:,} {unit}", nl=False, err=True)
 
     return show

@@ -1,12 +1,13 @@
 """``proscribe inspect``."""
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from proscribe.cli import door
+from proscribe.cli import door, reports
 from proscribe.model import Catalogue, Inspection, Language
 from proscribe.service.inspect import inspect
 from proscribe.service.inspection_lines import FEW, lines
@@ -27,14 +28,20 @@ MALFORMED = 1
     help="A list of trackers of your own, to tell which of them it holds.",
 )
 @click.option("--vendors", is_flag=True, help="Tell what of it the catalogue knows.")
+@click.option("--sarif", type=reports.FILE, help="Write what it can reach as SARIF 2.1.0.")
+@reports.options
 @door.catalogues
 @door.as_json
 @door.language
-def command(  # noqa: PLR0913, the options of one command line
+def command(  # noqa: PLR0913, PLR0917, the options of one command line
     paths: tuple[Path, ...],
     language: str,
     list_file: Path | None,
     catalogue_folders: tuple[Path, ...],
+    sarif: Path | None,
+    page: Path | None,
+    sheet: Path | None,
+    font_folders: tuple[Path, ...],
     *,
     everything: bool,
     sbom: bool,
@@ -55,16 +62,21 @@ def command(  # noqa: PLR0913, the options of one command line
       proscribe inspect *.apk --json
       proscribe inspect unknown.apk --vendors
       proscribe inspect unknown.apk --sbom > unknown.cdx.json
+      proscribe inspect *.apk --html reach.html --pdf reach.pdf --sarif reach.sarif
     """  # noqa: D301
     catalogue = _catalogue(catalogue_folders) if vendors else None
     trackers = _trackers(list_file) if list_file else ()
     found: list[Inspection] = []
     for one in (tracked(i, trackers) for i in inspect(paths)):
         found.append(one)
-        if not as_json and not sbom:
+        if not (as_json or sbom or sarif or page or sheet):
             _show(lines(one, Language(language), sys.maxsize if everything else FEW))
             _show_marks(one, catalogue, Language(language))
             _show_reach(one, Language(language))
+    if page or sheet:
+        _report(found, page, sheet, font_folders)
+    if sarif:
+        _write_sarif(found, sarif, Language(language))
     if sbom:
         _show_bills(found)
     elif as_json:
@@ -76,6 +88,27 @@ def _show(told: Iterator[str]) -> None:
     door.say(door.style(next(told), bold=True))
     for line in told:
         door.say(line)
+
+
+def _report(
+    found: list[Inspection],
+    page: Path | None,
+    sheet: Path | None,
+    fonts: tuple[Path, ...],
+) -> None:
+    from proscribe.service.reporting.inspected import inspected
+
+    reports.write(lambda language: inspected(found, language), page, sheet, fonts)
+
+
+def _write_sarif(found: list[Inspection], path: Path, language: Language) -> None:
+    from proscribe.formats import sarif
+    from proscribe.reach import reaches
+    from proscribe.service.writing import written
+
+    told = sarif.written([(one, reaches(one)) for one in found], language)
+    written(path, json.dumps(told, indent=2, ensure_ascii=False).encode() + b"\n")
+    door.note(f"wrote {path}")
 
 
 def _show_bills(found: list[Inspection]) -> None:

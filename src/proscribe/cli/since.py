@@ -37,7 +37,7 @@ def command(
     """Say since when each device has what DETERMINATION covers, and who got it after a day.
 
     A product is there without a break as long as no look that could show it denies it. Exits
-    with 3 when something is there.
+    with 3 when something is there, with 4 when nothing is but nobody can know of some device.
 
     \b
     Examples:
@@ -49,7 +49,7 @@ def command(
         door.show_json(told)
     else:
         show(told, language, None if everything else SHOWN)
-    sys.exit(door.FOUND if told.present else 0)
+    sys.exit(door.FOUND if told.present else door.UNKNOWN if told.unknown else 0)
 
 
 def show(told: Since, language: str, shown: int | None) -> None:
@@ -61,6 +61,8 @@ def show(told: Since, language: str, shown: int | None) -> None:
         f"présents sans interruption{_before(told).fr} : {count}, sur {devices} appareils",
     )
     _part(there, told.kept, language, shown)
+    if told.unsure:
+        _part(UNSURE, told.unsure, language, shown)
     if told.start:
         came, day = len(told.came), f"{told.start:%Y-%m-%d}"
         after = Text(f"came after {day}: {came}", f"arrivés après le {day} : {came}")
@@ -88,3 +90,9 @@ def _row(h: Holding, language: str) -> tuple[str, ...]:
     again = Text("again", "de nouveau") if h.again else None
     unsure = "?" if h.presence is Presence.UNKNOWN else ""
     return h.device, h.product, dates + unsure, door.told(again, language) if again else ""
+
+
+UNSURE = Text(
+    "were there, and no look since could have shown whether they still are:",
+    "étaient présents, et aucun examen depuis n'aurait pu montrer s'ils le sont encore :",
+)

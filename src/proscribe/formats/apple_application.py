@@ -5,10 +5,8 @@ on iOS, at the top.
 
 https://developer.apple.com/documentation/bundleresources/information-property-list
 https://developer.apple.com/documentation/bundleresources/privacy-manifest-files
-https://developer.apple.com/library/archive/technotes/tn2206/
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,7 +15,6 @@ from proscribe.formats.cms.judged import of
 from proscribe.formats.hostile import MalformedError
 from proscribe.formats.legible import legible
 from proscribe.model import (
-    Checked,
     Domain,
     Kind,
     Named,
@@ -33,10 +30,8 @@ from proscribe.model import (
 
 CONTENTS = "Contents/"
 PRIVACY = "PrivacyInfo.xcprivacy"
-SEAL = "_CodeSignature/CodeResources"
 PROVISION = "embedded.mobileprovision"
 USAGE = "UsageDescription"
-NESTED = (".framework", ".appex", ".app", ".xpc", ".systemextension", ".kext", ".bundle", ".dylib")
 INNER = {
     ".appex": (PartKind.EXTENSION, None),
     ".systemextension": (PartKind.EXTENSION, Kind.MACOS_SYSTEM_EXTENSION_ID),
@@ -198,56 +193,13 @@ def _inner(paths: Iterable[str]) -> list[str]:
     return list(found)[:MOST]
 
 
-def sealed(bundle: Bundle) -> tuple[Checked, str]:
-    """Tell whether the files are those of the seal, and the first that is not.
-
-    Files of nested code are sealed by their own bundles, and are left to them.
-
-    Raises:
-        MalformedError: The seal cannot be read.
-
-    """
-    path = bundle.root + SEAL
-    if path not in bundle.paths:
-        return Checked.UNKNOWN, ""
-    named = apple_plist.read(bundle.read(path), path).get("files2")
-    if not isinstance(named, dict):
-        return Checked.UNKNOWN, ""
-    for name, held in named.items():
-        digest = held.get("hash2") if isinstance(held, dict) else None
-        if not isinstance(name, str) or not isinstance(digest, bytes):
-            continue
-        full = bundle.root + name
-        if full not in bundle.paths:
-            if not held.get("optional"):
-                return Checked.FAILED, full
-        elif hashlib.sha256(bundle.read(full)).digest() != digest:
-            return Checked.FAILED, full
-    others = (p for p in bundle.paths if _counts(bundle, p) and p[len(bundle.root) :] not in named)
-    extra = next(others, "")
-    return (Checked.FAILED, extra) if extra else (Checked.HELD, "")
-
-
-def _counts(bundle: Bundle, path: str) -> bool:
-    """Tell whether a file must stand in the seal: code and lists that others seal need not."""
-    inner = path[len(bundle.root) :]
-    if not path.startswith(bundle.root) or inner.startswith(("_CodeSignature/", "MacOS/")):
-        return False
-    nested = any(piece.endswith(NESTED) for piece in inner.split("/"))
-    return not nested and bundle.root != "" and inner.startswith("Resources/")
-
-
 def remarks(bundle: Bundle) -> Iterator[Remark]:
-    """Yield whether the seal holds, and who may run the bundle where a profile says so.
+    """Yield who may run the bundle, where a profile says so.
 
     Raises:
-        MalformedError: The seal or the profile cannot be read.
+        MalformedError: The profile cannot be read.
 
     """
-    outcome, path = sealed(bundle)
-    means = SEALS[outcome]
-    name = {Checked.HELD: "seal-holds", Checked.FAILED: "seal-broken"}.get(outcome, "seal-absent")
-    yield Remark(name=name, means=means, shown=Shown(entry=path))
     profile = bundle.root + PROVISION
     if profile in bundle.paths:
         told = _provisioned(bundle, profile)
@@ -280,16 +232,3 @@ def _key(bundle: Bundle, value: str, text: str = "") -> Right:
 
 def _at(bundle: Bundle, text: str) -> Shown:
     return Shown(entry=f"{bundle.root}Info.plist", text=text[:100])
-
-
-SEALS = {
-    Checked.HELD: Text(
-        "its files are those of its seal; the seal counts if the program's signature holds",
-        "ses fichiers sont ceux de son sceau; le sceau vaut si la signature du programme tient",
-    ),
-    Checked.FAILED: Text(
-        "a file was changed, added or taken away since it was sealed",
-        "un fichier a été modifié, ajouté ou retiré depuis qu'il fut scellé",
-    ),
-    Checked.UNKNOWN: Text("it has no seal that could be checked", "il n'a pas de sceau vérifiable"),
-}

@@ -5,10 +5,13 @@ https://developer.apple.com/documentation/bundleresources
 
 from dataclasses import dataclass
 
-from proscribe.formats import apple_application, apple_plist
+from proscribe.formats import apple_application, apple_plist, apple_seal
 from proscribe.formats.apple_application import Bundle
 from proscribe.formats.trial import Trial
-from proscribe.model import Inspection, Platform, Text
+from proscribe.model import Checked, Inspection, Platform, Text
+
+BROKEN = Checked.FAILED, ""
+"""A seal that cannot be read holds nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,11 +24,17 @@ class File:
     format: str
 
 
-def told(bundle: Bundle, file: File, within: tuple[Inspection, ...], trial: Trial) -> Inspection:
-    """Return what the lists of a bundle say; its signers are those of its main program."""
+def told(
+    bundle: Bundle, file: File, program: memoryview, within: tuple[Inspection, ...], trial: Trial
+) -> Inspection:
+    """Return what the lists of a bundle say; its signers are those of its main program.
+
+    They are worth what the program's signature, the list and the seal are, all together.
+    """
     empty: dict[str, object] = {}
     info = trial.one(bundle.info, empty)
-    main = within[0] if within else None
+    theirs = within[0].signers if within and program else ()
+    held = trial.one(lambda: apple_seal.sealed(bundle), BROKEN)
     title = apple_plist.text(info, "CFBundleDisplayName") or apple_plist.text(info, "CFBundleName")
     return Inspection(
         file=file.name,
@@ -36,12 +45,12 @@ def told(bundle: Bundle, file: File, within: tuple[Inspection, ...], trial: Tria
         title=title,
         version=apple_plist.text(info, "CFBundleShortVersionString"),
         names=tuple(dict.fromkeys(apple_application.names(bundle, info))),
-        signers=main.signers if main else (),
+        signers=tuple(trial.each(apple_seal.signers(bundle, program, theirs, held))),
         why_installs=ASKS,
         rights=tuple(dict.fromkeys(trial.each(apple_application.rights(bundle, info)))),
         parts=tuple(dict.fromkeys(trial.each(apple_application.parts(bundle, info)))),
         domains=tuple(dict.fromkeys(trial.each(apple_application.domains(bundle)))),
-        remarks=tuple(trial.each(apple_application.remarks(bundle))),
+        remarks=(*apple_seal.remarks(held), *trial.each(apple_application.remarks(bundle))),
         within=within,
         malformed=trial.reason,
     )

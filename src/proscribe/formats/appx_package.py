@@ -19,7 +19,7 @@ from proscribe.formats.cms.signed import OTHER
 from proscribe.formats.hostile import MalformedError
 from proscribe.formats.markup import parsed
 from proscribe.formats.xml_tree import Element
-from proscribe.formats.zipped import Zipped
+from proscribe.formats.zip import Whole
 from proscribe.model import Checked, Remark, Shown, Signer
 
 SIGNATURE, BLOCKS, TYPES = "AppxSignature.p7x", "AppxBlockMap.xml", "[Content_Types].xml"
@@ -31,7 +31,7 @@ RULES = Rules(scheme="appx", roots=roots.windows, identifies=judged.windows)
 PARTS = {b"AXBM": BLOCKS, b"AXCT": TYPES, b"AXCI": CATALOGUE}
 
 
-def signers(archive: Zipped, data: memoryview) -> tuple[tuple[Signer, ...], tuple[Remark, ...]]:
+def signers(archive: Whole, data: memoryview) -> tuple[tuple[Signer, ...], tuple[Remark, ...]]:
     """Judge the signers of a package; ``data`` is the package as a whole.
 
     Raises:
@@ -55,7 +55,7 @@ def signers(archive: Zipped, data: memoryview) -> tuple[tuple[Signer, ...], tupl
     return found, ()
 
 
-def _held(named: bytes, archive: Zipped, data: memoryview) -> Checked:
+def _held(named: bytes, archive: Whole, data: memoryview) -> Checked:
     """Tell whether the digests that the signature names are those of the package."""
     if named[:4] != b"APPX" or (len(named) - 4) % (4 + DIGEST):
         return Checked.UNKNOWN
@@ -63,7 +63,7 @@ def _held(named: bytes, archive: Zipped, data: memoryview) -> Checked:
     rows = {named[at : at + 4]: named[at + 4 : at + step] for at in range(4, len(named), step)}
     if not {b"AXPC", b"AXBM", b"AXCT"} <= rows.keys():
         return Checked.UNKNOWN
-    begins = archive.entries[SIGNATURE].offset
+    begins = archive.entries[SIGNATURE].local
     if hashlib.sha256(data[:begins]).digest() != rows[b"AXPC"]:
         return Checked.FAILED
     for name, entry in PARTS.items():
@@ -72,7 +72,7 @@ def _held(named: bytes, archive: Zipped, data: memoryview) -> Checked:
     return _blocks(archive)
 
 
-def _blocks(archive: Zipped) -> Checked:
+def _blocks(archive: Whole) -> Checked:
     """Tell whether each file is what the map of blocks says, and all files stand in it."""
     tree = parsed(archive.get(BLOCKS), BLOCKS)
     named = set()
@@ -93,6 +93,6 @@ def _same(content: bytes, file: Element) -> bool:
     return named == [base64.b64encode(hashlib.sha256(b).digest()).decode() for b in blocks]
 
 
-def inner(archive: Zipped) -> Iterator[str]:
+def inner(archive: Whole) -> Iterator[str]:
     """Yield the packages within a bundle."""
     yield from (n for n in archive.entries if n.lower().endswith((".appx", ".msix")))

@@ -15,12 +15,14 @@ DEPTH = 40
 """Elements within elements: a signature within a signature within a signature needs some 30."""
 MOST = 20_000
 """Elements of one: more than any list of certificates or attributes."""
-SEQUENCE, SET, OCTETS, OID, INTEGER = 0x30, 0x31, 0x04, 0x06, 0x02
+SEQUENCE, SET, OCTETS, OID, INTEGER, BITS = 0x30, 0x31, 0x04, 0x06, 0x02, 0x03
 CONSTRUCTED = 0x20
 LONG_TAG = 0x1F
 INDEFINITE = 0x80
 WIDEST = 4
 """Bytes of a length: none here is over 4 GiB."""
+LONGEST_OID = 64
+"""Bytes of an object identifier: a number of a million bits takes long to read, and names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Node:
     @property
     def oid(self) -> str:
         """Return an object identifier, dotted; empty for anything else."""
-        if self.tag != OID or not self.content:
+        if self.tag != OID or not 0 < self.end - self.start <= LONGEST_OID:
             return ""
         numbers, value = [], 0
         for byte in self.content:
@@ -107,6 +109,15 @@ def read(data: bytes | memoryview, at: int = 0) -> Node:
 
     """
     return _read(memoryview(data), at, len(data), 0)
+
+
+def encoded(tag: int, content: bytes) -> bytes:
+    """Return an element in DER."""
+    size = len(content)
+    if size < INDEFINITE:
+        return bytes([tag, size]) + content
+    count = (size.bit_length() + 7) // 8
+    return bytes([tag, INDEFINITE | count]) + size.to_bytes(count, "big") + content
 
 
 def _read(data: memoryview, at: int, limit: int, depth: int) -> Node:

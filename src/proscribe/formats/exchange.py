@@ -6,7 +6,7 @@ https://github.com/ndjson/ndjson-spec
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
@@ -109,7 +109,8 @@ class Telling:
     """
 
     survey: Callable[[], Survey]
-    told: set[int] = field(default_factory=set)
+    told: dict[int, str] = field(default_factory=dict)
+    """The person of each report that was told."""
 
     def rows(self, place: Place, line: Entry | UnusableError) -> Iterator[Row]:
         """Yield the report of a line, its applications, and what cannot be used."""
@@ -121,15 +122,20 @@ class Telling:
             self.passed(line.key)
             yield line.report(line.sees or frozenset())
         elif line.key not in self.told:
-            self.told.add(line.key)
-            declared, occurring = self.survey()
-            seen = frozenset(occurring.get((line.source, line.platform), ()))
-            yield line.report(declared.get(line.key, seen))
+            yield self.report(line)
         yield from line.observations()
+
+    def report(self, line: Entry) -> Report:
+        """Tell the report that a line is a part of, as its first part told it."""
+        declared, occurring = self.survey()
+        seen = frozenset(occurring.get((line.source, line.platform), ()))
+        person = self.told.setdefault(line.key, line.person)
+        told = line if person == line.person else replace(line, person=person)
+        return told.report(declared.get(line.key, seen))
 
     def passed(self, key: int) -> None:
         """Note that a whole report was told: parts of one of the same key are another again."""
-        self.told.discard(key)
+        self.told.pop(key, None)
 
 
 def entry(raw: bytes, *, source: str, seen: datetime) -> Entry:
@@ -198,10 +204,19 @@ def shown(written: Shown) -> tuple[Seen | None, tuple[UnusableError, ...]]:
 def _identifiers(
     written: Mapping[str, str | list[str]],
 ) -> tuple[tuple[Identifier, ...], tuple[UnusableError, ...]]:
+    listed = ((n, (v,) if isinstance(v, str) else tuple(v)) for n, v in written.items())
+    return _understood(tuple(listed))
+
+
+# The versions of an application have the same identifiers.
+@lru_cache(maxsize=1 << 15)
+def _understood(
+    written: tuple[tuple[str, tuple[str, ...]], ...],
+) -> tuple[tuple[Identifier, ...], tuple[UnusableError, ...]]:
     found: set[Identifier] = set()
     faults: list[UnusableError] = []
-    for name, values in written.items():
-        for value in [values] if isinstance(values, str) else values:
+    for name, values in written:
+        for value in values:
             try:
                 found.add(_identifier(name, value))
             except UnusableError as fault:

@@ -3,64 +3,24 @@
 https://github.com/ndjson/ndjson-spec
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
-from proscribe.formats.exchange import LINE, SHOWN, Entry, Telling, entry, shown, understood
+from proscribe.formats.exchange import LINE, SHOWN, Entry, Shown, Telling, entry, understood
+from proscribe.formats.exchange_known import UNKNOWN, Known, Stretch
+from proscribe.formats.exchange_singles import Singles
 from proscribe.formats.exchange_text import Cut, Parts, Places, Text, cut, parts, texts
 from proscribe.formats.json_walk import decode
 from proscribe.formats.lines import LONGEST, UnusableError
-from proscribe.model import Block, Place, Platform, Row, Seen
-
-KEPT = 200_000
-"""Distinct applications that are kept to be known again: some hundred megabytes."""
-
-UNKNOWN = -1
-"""The number of a part that is no application."""
-
-
-@dataclass(slots=True)
-class Known:
-    """The applications met so far, by platform and bytes, and those not yet in a block."""
-
-    numbers: dict[tuple[Platform, bytes], int] = field(default_factory=dict)
-    faults: dict[int, tuple[UnusableError, ...]] = field(default_factory=dict)
-    told: int = 0
-    news: list[tuple[Platform, Seen]] = field(default_factory=list)
-
-    def number(self, platform: Platform, inside: bytes) -> int:
-        """Return the number of an application; ``UNKNOWN`` for what has to be read by itself."""
-        key = platform, inside
-        found = self.numbers.get(key)
-        if found is None:
-            found = self.numbers[key] = self._met(platform, inside)
-        return found
-
-    def _met(self, platform: Platform, inside: bytes) -> int:
-        try:
-            seen, faults = shown(decode(SHOWN, b"{%b}" % inside))
-        except UnusableError:
-            return UNKNOWN
-        if seen is None:
-            return UNKNOWN
-        number = self.told + len(self.news)
-        self.news.append((platform, seen))
-        if faults:
-            self.faults[number] = faults
-        return number
-
-    def taken(self) -> tuple[int, tuple[tuple[Platform, Seen], ...]]:
-        """Return the applications that are in no block yet, and the number of the first."""
-        first, news = self.told, tuple(self.news)
-        self.told, self.news = first + len(news), []
-        return first, news
+from proscribe.model import Block, Place, Platform, Row
 
 
 def blocks(path: Path, telling: Telling, seen: datetime) -> Iterator[Row | Block]:
@@ -71,11 +31,11 @@ def blocks(path: Path, telling: Telling, seen: datetime) -> Iterator[Row | Block
         InputError: It cannot be read, or is an archive.
 
     """
-    known = Known()
+    singles = Singles(path.name, seen)
     for text in texts(path):
-        if len(known.numbers) > KEPT:
-            known = Known()
-        yield from _Lines(path, telling, seen, text, known).rows()
+        if singles.known.full():
+            singles.known = Known()
+        yield from _Lines(path, telling, seen, text, singles).rows()
 
 
 @dataclass(slots=True)
@@ -86,7 +46,11 @@ class _Lines:
     telling: Telling
     seen: datetime
     text: Text
-    known: Known
+    singles: Singles
+
+    @property
+    def known(self) -> Known:
+        return self.singles.known
 
     def rows(self) -> Iterator[Row | Block]:
         heads = dict(self._heads())
@@ -101,8 +65,7 @@ class _Lines:
             if whole:
                 yield from self._block(list(group), heads, lines, numbers)
             else:
-                for line in group:
-                    yield from self._alone(line)
+                yield from self._singles(group)
 
     def _heads(self) -> Iterator[tuple[int, tuple[Cut, Entry]]]:
         start = 0
@@ -130,7 +93,7 @@ class _Lines:
             table = np.zeros(len(met), np.int64)
             some = np.flatnonzero(met)
             for code, part in zip(some.tolist(), held.insides(some), strict=True):
-                table[code] = self.known.number(platform, part)
+                table[code] = self.known.number(platform, part, partial(_written, part))
             numbers[chosen] = table[codes]
         return numbers
 
@@ -143,10 +106,7 @@ class _Lines:
     ) -> Iterator[Row | Block]:
         first, last = np.searchsorted(lines, (group[0], group[-1] + 1))
         some, own = numbers[first:last], lines[first:last]
-        if self.known.faults:
-            faulty = np.isin(some, list(self.known.faults))
-            for line, number in zip(own[faulty].tolist(), some[faulty].tolist(), strict=True):
-                yield from (f.at(self._place(line)) for f in self.known.faults[number])
+        yield from self.known.refused(own, some, self._place)
         entries = [heads[line][1] for line in group]
         if self.telling.told:
             for one in entries:
@@ -160,17 +120,41 @@ class _Lines:
             shown=some.astype(np.uint32).data,
         )
 
-    def _alone(self, line: int) -> Iterator[Row]:
+    def _singles(self, group: Iterable[int]) -> Iterator[Row | Block]:
+        """Read lines of single applications, and by themselves those that are not."""
+        stretch = Stretch(self.telling)
+        for line in group:
+            raw = self._raw(line)
+            if not raw or raw.isspace():
+                continue
+            try:
+                found = self.singles.told(raw)
+            except UnusableError:
+                yield from self._alone(line, raw)
+                continue
+            if found:
+                stretch.add(*found)
+                yield from (f.at(self._place(line)) for f in self.known.faults.get(found[1], ()))
+            else:
+                yield from stretch.blocks(self.known)
+                stretch = Stretch(self.telling)
+                yield from self._alone(line, raw)
+        yield from stretch.blocks(self.known)
+
+    def _raw(self, line: int) -> bytes:
         start = int(self.text.ends[line - 1]) + 1 if line else 0
-        end = min(int(self.text.ends[line]), start + LONGEST + 1)
-        raw, place = self.text.raw[start:end], self._place(line)
-        if not raw or raw.isspace():
-            return
+        return self.text.raw[start : min(int(self.text.ends[line]), start + LONGEST + 1)]
+
+    def _alone(self, line: int, raw: bytes) -> Iterator[Row]:
         try:
             found: Entry | UnusableError = entry(raw, source=self.path.name, seen=self.seen)
         except UnusableError as error:
             found = error
-        yield from self.telling.rows(place, found)
+        yield from self.telling.rows(self._place(line), found)
 
     def _place(self, line: int) -> Place:
         return Place(source=str(self.path), line=self.text.first + line)
+
+
+def _written(inside: bytes) -> Shown:
+    return decode(SHOWN, b"{%b}" % inside)

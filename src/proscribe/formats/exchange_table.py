@@ -60,15 +60,15 @@ def opened(path: Path) -> Iterator[pq.ParquetFile]:
         raise InputError(place, reason, WHOLE) from None
 
 
-def batches(file: pq.ParquetFile, *columns: str) -> Iterator[pa.Table]:
-    """Yield some thousands of rows at a time, with the columns of the format, in their types.
+def batches(file: pq.ParquetFile, *columns: str, rows: int = ROWS) -> Iterator[pa.Table]:
+    """Yield so many rows at a time, with the columns of the format, in their types.
 
     A column that the file does not have is not there.
     """
     there = [f for f in COLUMNS if f.name in file.schema_arrow.names]
     wanted = [f for f in there if not columns or f.name in columns]
     schema = pa.schema(wanted)
-    for batch in file.iter_batches(ROWS, columns=[f.name for f in wanted], use_threads=False):
+    for batch in file.iter_batches(rows, columns=[f.name for f in wanted], use_threads=False):
         yield pa.Table.from_batches([batch]).select(schema.names).cast(schema, safe=False)
 
 

@@ -19,4 +19,8 @@ UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]
 
 def legible(text: object) -> str:
     """Return ``text`` with a question mark for what cannot be shown; nothing if it is no text."""
-    return UNFIT.sub("?", text[:LONGEST]).strip() if isinstance(text, str) else ""
+    if not isinstance(text, str):
+        return ""
+    kept = text[:LONGEST]
+    # What Python can print holds none of these, and is told sooner.
+    return (kept if kept.isprintable() else UNFIT.sub("?", kept)).strip()

@@ -16,21 +16,23 @@ from proscribe.formats.trial import Trial
 from proscribe.inspectors import Inspector, Source
 from proscribe.model import Inspection, Text
 
+NOTHING: dict[str, object] = {}
 LISTS = ("Contents/Info.plist", "Info.plist")
 
 
 def _inspect(source: Source) -> Inspection:
     trial = Trial()
     bundle = Bundle(paths=tuple(source.tree), read=lambda path: bytes(source.tree[path]))
-    within = tuple(trial.each(_within(source, bundle)))
+    path = bundle.executable(trial.one(bundle.info, NOTHING))
+    program = source.tree[path] if path else memoryview(b"")
+    within = tuple(trial.each(_within(source, path, program)))
     file = File(name=source.name, size=source.size, sha256=source.sha256(), format="app")
-    return told(bundle, file, within, trial)
+    return told(bundle, file, program, within, trial)
 
 
-def _within(source: Source, bundle: Bundle) -> Iterator[Inspection]:
-    path = bundle.executable(bundle.info())
+def _within(source: Source, path: str, program: memoryview) -> Iterator[Inspection]:
     if path:
-        yield inspectors.inspect(source.within(path, source.tree[path]))
+        yield inspectors.inspect(source.within(path, program))
 
 
 inspector = Inspector(

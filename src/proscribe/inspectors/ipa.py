@@ -9,15 +9,18 @@ https://developer.apple.com/documentation/bundleresources/privacy-manifest-files
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from proscribe import inspectors
 from proscribe.formats.apple_application import Bundle
 from proscribe.formats.apple_told import File, told
 from proscribe.formats.trial import Trial
-from proscribe.formats.zipped import LOCAL, Zipped
+from proscribe.formats.zip import Whole, peek
 from proscribe.inspectors import Inspector, Source
 from proscribe.model import Inspection, Text
 
+NOTHING: dict[str, object] = {}
+EMPTY = memoryview(b"")
 TOP = "Payload"
 """The folder at the top of an IPA."""
 LIST = re.compile(rb"(?:%b/)?[^/\0]{1,200}\.app/(?:Contents/)?Info\.plist" % TOP.encode())
@@ -28,25 +31,28 @@ MOST = 50
 
 
 def _recognises(source: Source) -> bool:
-    head, tail = bytes(source.data[:4]), bytes(source.data[-(16 << 20) :])
-    return head == LOCAL and LIST.search(tail) is not None
+    return LIST.search(peek(source.data)) is not None
 
 
 def _inspect(source: Source) -> Inspection:
-    archive, trial = Zipped(source.data, source.budget), Trial()
+    archive, trial = Whole(source.data, source.budget), Trial()
     folder = next((m[1] for n in archive.entries if (m := FOLDER.fullmatch(n))), "")
     size = len(folder)
     paths = (n[size:] for n in archive.entries if n.startswith(folder) and not n.endswith("/"))
     bundle = Bundle(paths=tuple(paths), read=lambda path: archive.get(folder + path))
-    within = tuple(trial.each(_within(source, bundle)))
+    main = bundle.executable(trial.one(bundle.info, NOTHING))
+    program = trial.one(lambda: memoryview(bundle.read(main)), EMPTY) if main else EMPTY
+    within = tuple(trial.each(_within(source, bundle, main, program)))
     file = File(name=source.name, size=source.size, sha256=source.sha256(), format="ipa")
-    return told(bundle, file, within, trial)
+    found = told(bundle, file, program, within, trial)
+    return replace(found, remarks=(*archive.remarks, *found.remarks))
 
 
-def _within(source: Source, bundle: Bundle) -> Iterator[Inspection]:
-    main = bundle.executable(bundle.info())
+def _within(source: Source, bundle: Bundle, main: str, program: memoryview) -> Iterator[Inspection]:
+    if main:
+        yield inspectors.inspect(source.within(main, program))
     others = [p for p in bundle.paths if CODE.fullmatch(p.removeprefix(bundle.root))]
-    for path in ([main] if main else []) + others[:MOST]:
+    for path in others[:MOST]:
         yield inspectors.inspect(source.within(path, memoryview(bundle.read(path))))
 
 

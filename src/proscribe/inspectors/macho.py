@@ -1,8 +1,9 @@
 """Mach-O: a program or library of macOS or iOS, for one processor or for several.
 
 The digest of a signature holds if every page of the code, the requirements and the entitlements
-are those of the code directory; the signature, if the certificate's key signed that directory.
-Whether Apple notarised it cannot be told from the file.
+are those of the code directory; the signature, if the certificate's key signed that directory. A
+signer of one image counts if all images of the file are theirs, for any of them may run. Whether
+Apple notarised it cannot be told from the file.
 
 https://developer.apple.com/documentation/technotes/tn3126-inside-code-signing-hashes
 https://github.com/apple-oss-distributions/xnu/blob/main/osfmk/kern/cs_blobs.h
@@ -10,15 +11,16 @@ https://github.com/apple-oss-distributions/xnu/blob/main/osfmk/kern/cs_blobs.h
 
 from collections.abc import Iterator
 
-from proscribe.formats.cms import words
+from proscribe.formats.cms import judged, words
 from proscribe.formats.cms.judged import of, unrooted
 from proscribe.formats.legible import legible
 from proscribe.formats.macho import image, noted, signature
 from proscribe.formats.macho.image import THIN, Image
-from proscribe.formats.macho.signature import Signature
+from proscribe.formats.macho.signature import INFO_SLOT, LISTED, Signature
 from proscribe.formats.trial import Trial
 from proscribe.inspectors import Inspector, Source
 from proscribe.model import (
+    Checked,
     Inspection,
     Kind,
     Named,
@@ -30,6 +32,7 @@ from proscribe.model import (
     RightKind,
     Shown,
     Signer,
+    SignerVerdict,
     Text,
 )
 
@@ -37,9 +40,10 @@ from proscribe.model import (
 def _inspect(source: Source) -> Inspection:
     trial = Trial()
     every = list(trial.each(image.images(source.data)))
-    signed = [s for one in every for s in trial.each(_signed(one))]
+    held = [list(trial.each(_signed(one))) for one in every]
+    signed = [s for each in held for s in each]
     mobile = any(one.mobile for one in every)
-    signers = tuple(dict.fromkeys(s for one in signed for s in one.signers))
+    signers = tuple(dict.fromkeys(_signers(held)))
     rights = [r for one in every for r in trial.each(_rights(one))]
     return Inspection(
         file=source.name,
@@ -63,6 +67,26 @@ def _signed(one: Image) -> Iterator[Signature]:
     found = signature.read(one)
     if found:
         yield found
+
+
+def _signers(held: list[list[Signature]]) -> Iterator[Signer]:
+    """Yield the signers of each image, held against those of the others."""
+    theirs = [{x.subject for s in each for x in s.signers if _verified(x)} for each in held]
+    for one in (s for each in held for s in each):
+        for signer in one.signers:
+            found = signer
+            if one.listed and one.directory.slot(INFO_SLOT):
+                outcome = signature.binds(one.directories, INFO_SLOT, one.listed)
+                found = judged.also(found, judged.told(LISTED, outcome, LISTS))
+            if len(held) > 1:
+                all_ = all(signer.subject in each for each in theirs)
+                outcome = Checked.HELD if all_ else Checked.FAILED
+                found = judged.also(found, judged.told("images", outcome, IMAGES))
+            yield found
+
+
+def _verified(signer: Signer) -> bool:
+    return signer.verdict is SignerVerdict.VERIFIED
 
 
 def _names(signed: list[Signature], team: Kind) -> Iterator[Named]:
@@ -119,6 +143,8 @@ def _remarks(
             means=Text(f"the hash of its code is {cdhash}", f"l'empreinte du code est {cdhash}"),
         )
         yield from one.remarks
+    if signed and any(not one.signature[1] for one in every):
+        yield Remark(name="image-unsigned", means=UNSIGNED)
     if any(one.encrypted for one in every):
         yield Remark(name="code-encrypted", means=ENCRYPTED)
     if unrooted(signers):
@@ -129,6 +155,34 @@ ENCRYPTED = Text(
     "its code is encrypted, as that of the App Store is: what it uses cannot be seen",
     "son code est chiffré, comme celui de l'App Store : ce qu'il emploie ne se voit pas",
 )
+UNSIGNED = Text(
+    "one of its images is not signed, while another is: which one runs depends on the device",
+    "une de ses images n'est pas signée, une autre l'est : l'appareil choisit laquelle il lance",
+)
+IMAGES = {
+    Checked.HELD: Text(
+        "every image of the file is signed by the same",
+        "chaque image du fichier est signée par le même",
+    ),
+    Checked.FAILED: Text(
+        "another image of the file is not signed by the same, or does not hold: it may be the one"
+        " that runs",
+        "une autre image du fichier n'est pas signée par le même, ou ne tient pas : c'est peut-être"
+        " celle qui sera lancée",
+    ),
+}
+LISTS = {
+    Checked.HELD: Text(
+        "the property list within the program is the one that was signed",
+        "la liste de propriétés dans le programme est celle qui a été signée",
+    ),
+    Checked.FAILED: Text(
+        "the property list within the program is not the one that was signed, which may be that of"
+        " a bundle around it",
+        "la liste de propriétés dans le programme n'est pas celle qui a été signée, laquelle est"
+        " peut-être celle d'un paquet qui l'entoure",
+    ),
+}
 
 inspector = Inspector(
     title=Text("Program or library of macOS or iOS", "Programme ou bibliothèque de macOS ou d'iOS"),

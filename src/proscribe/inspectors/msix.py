@@ -16,7 +16,7 @@ from proscribe.formats.legible import legible
 from proscribe.formats.markup import parsed
 from proscribe.formats.trial import Trial
 from proscribe.formats.xml_tree import Element
-from proscribe.formats.zipped import LOCAL, Zipped
+from proscribe.formats.zip import Whole, peek
 from proscribe.inspectors import Inspector, Source
 from proscribe.model import (
     Inspection,
@@ -43,14 +43,12 @@ EMPTY = Element(name="", line=0)
 
 
 def _recognises(source: Source) -> bool:
-    if bytes(source.data[:4]) != LOCAL:
-        return False
-    tail = bytes(source.data[-(4 << 20) :])
-    return MANIFEST.encode() in tail or BUNDLE.encode() in tail
+    names = peek(source.data)
+    return MANIFEST.encode() in names or BUNDLE.encode() in names
 
 
 def _inspect(source: Source) -> Inspection:
-    archive, trial = Zipped(source.data, source.budget), Trial()
+    archive, trial = Whole(source.data, source.budget), Trial()
     name = BUNDLE if BUNDLE in archive.entries else MANIFEST
     tree = trial.one(lambda: parsed(archive.get(name), name), EMPTY)
     identity = next(tree.each("Identity"), EMPTY).attributes
@@ -69,7 +67,7 @@ def _inspect(source: Source) -> Inspection:
         signers=signers,
         rights=tuple(dict.fromkeys(_rights(tree, name))),
         parts=tuple(_parts(tree, name)),
-        remarks=remarks,
+        remarks=(*archive.remarks, *remarks),
         within=within,
         malformed=trial.reason,
     )
@@ -113,7 +111,7 @@ def _parts(tree: Element, entry: str) -> Iterator[Part]:
         yield link
 
 
-def _within(source: Source, archive: Zipped) -> Iterator[Inspection]:
+def _within(source: Source, archive: Whole) -> Iterator[Inspection]:
     for name in list(appx_package.inner(archive))[:MOST]:
         yield inspectors.inspect(source.within(name, memoryview(archive.read(name))))
 

@@ -1,7 +1,7 @@
 """Installer package of macOS: a XAR archive of components, their scripts and a plan.
 
-The signature is over the table of contents, in which the digest of each file stands. The files to
-be installed lie in an archive of their own, which was not opened.
+The signature is over the table of contents, in which the digest of each file stands: all files are
+held against theirs. Those to be installed lie in an archive of their own, which was not opened.
 
 https://developer.apple.com/library/archive/documentation/DeveloperTools/Reference/DistributionDefinitionRef/
 https://github.com/apple-oss-distributions/xar
@@ -39,8 +39,9 @@ Lists = list[tuple[str, Element]]
 def _inspect(source: Source) -> Inspection:
     archive, trial = xar.read(source.data, source.budget), Trial()
     lists = list(trial.each(_lists(source, archive)))
-    signers = tuple(trial.each(xar.signers(archive)))
-    remarks = [Remark(name="files-closed", means=CLOSED)]
+    sealed = xar.sealed(archive)
+    signers = tuple(trial.each(xar.signers(archive, sealed.outcome)))
+    remarks = [Remark(name="files-closed", means=CLOSED), *sealed.remarks]
     if unrooted(signers):
         remarks.append(Remark(name="signer-unrooted", means=words.UNROOTED))
     versions = [legible(tree.attributes.get("version", "")) for path, tree in lists if INFO in path]

@@ -6,20 +6,22 @@ stale, and is then *unknown*.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
-from proscribe.inventory import looks, postings
+from proscribe.inventory import bearers, looks, postings
 from proscribe.inventory.judge import Index, Judgement
 from proscribe.inventory.looks import Opened
 from proscribe.inventory.store import Inventory
-from proscribe.inventory.views import needed, seen
+from proscribe.inventory.views import needed, views
 from proscribe.model import (
     Finding,
     Platform,
@@ -67,18 +69,18 @@ ORDER BY ALL
 """
 _DEVICES = """
 CREATE TEMP TABLE looked AS
-  SELECT device, any_value(platform) AS platform, max(seen) AS last,
-         coalesce(string_agg(DISTINCT sees, ',' ORDER BY sees) FILTER (seen >= $fresh), '') AS sees
+  SELECT device, newest(platform, seen) AS platform, max(seen) AS last,
+         coalesce(bit_or(views) FILTER (seen >= $fresh), 0) AS views
   FROM current GROUP BY device;
 CREATE TEMP TABLE having_it AS SELECT DISTINCT device FROM standing JOIN current USING (lane)
 """
 _COUNTED = """
-SELECT platform, sees, h.device IS NOT NULL AS has, count(*)
+SELECT platform, views, h.device IS NOT NULL AS has, count(*)
 FROM looked LEFT JOIN having_it h USING (device) GROUP BY ALL ORDER BY ALL
 """
 _HIDDEN = """
-SELECT device, platform, epoch_us(last), sees FROM looked
-WHERE (platform, sees) IN (SELECT (platform, sees) FROM hiding)
+SELECT device, platform, epoch_us(last), views FROM looked
+WHERE (platform, views) IN (SELECT (platform, views) FROM hiding)
   AND device NOT IN (SELECT device FROM having_it)
 ORDER BY device
 """
@@ -113,15 +115,13 @@ class Met:
 def met_by(store: Opened, policies: Mapping[Platform, Policy]) -> dict[int, Met]:
     """Return the identities, whoever has them, that meet the policy of their platform."""
     indexes = {platform: Index(policy) for platform, policy in policies.items()}
-    rows = store.database.execute(
-        "SELECT identity, platform, name, version, identifiers FROM identities ORDER BY identity"
-    )
+    keys = chain.from_iterable(index.keys for index in indexes.values())
     met: dict[int, Met] = {}
-    while some := rows.fetchmany(ROWS):
-        for identity, platform, name, version, written in some:
-            index = indexes.get(Platform(platform))
-            if index and (judgements := index.judge(looks.identifiers(written))):
-                met[identity] = Met(Platform(platform), f"{name} {version}".strip(), judgements)
+    for one in bearers.borne(store.folder, store.manifest, keys):
+        index = indexes.get(Platform(one.platform))
+        if index and (judgements := index.judge(looks.identifiers(one.identifiers))):
+            seen_as = f"{one.name} {one.version}".strip()
+            met[one.identity] = Met(Platform(one.platform), seen_as, judgements)
     return met
 
 
@@ -133,24 +133,28 @@ def stand(store: Opened, met: Mapping[int, Met]) -> None:
 
 
 def _present(database: duckdb.DuckDBPyConnection, met: Mapping[int, Met]) -> Iterator[Finding]:
+    told: dict[int, Callable[..., Finding]] = {}
     for device, last, source, identity, person in database.execute(_PRESENT).fetchall():
-        found = met[identity]
-        rows = [j.row for j in found.judgements]
-        yield Finding(
-            device=device,
-            platform=found.platform,
-            presence=Presence.PRESENT,
-            products=tuple(sorted({p for row in rows for p in row.products})),
-            determinations=tuple(sorted({d for row in rows for d in row.determinations})),
-            because=tuple(sorted({ground for row in rows for ground in row.because})),
-            why=found.judgements[0].why,
-            certainty=found.judgements[0].certainty,
-            identifiers=tuple(sorted({j.seen for j in found.judgements})),
-            seen_as=found.seen_as,
-            source=source,
-            last_seen=looks.instant(last),
-            person=person,
-        )
+        # Of all that is said, only this differs from device to device.
+        if (finding := told.get(identity)) is None:
+            finding = told[identity] = _finding(met[identity])
+        yield finding(device=device, source=source, last_seen=looks.instant(last), person=person)
+
+
+def _finding(met: Met) -> Callable[..., Finding]:
+    rows = [j.row for j in met.judgements]
+    return partial(
+        Finding,
+        platform=met.platform,
+        presence=Presence.PRESENT,
+        products=tuple(sorted({p for row in rows for p in row.products})),
+        determinations=tuple(sorted({d for row in rows for d in row.determinations})),
+        because=tuple(sorted({ground for row in rows for ground in row.because})),
+        why=met.judgements[0].why,
+        certainty=met.judgements[0].certainty,
+        identifiers=tuple(sorted({j.seen for j in met.judgements})),
+        seen_as=met.seen_as,
+    )
 
 
 def _told(
@@ -160,18 +164,18 @@ def _told(
     for step in _DEVICES.split(";\n"):
         database.execute(step, {"fresh": fresh} if "$fresh" in step else None)
     counted: Counter[tuple[Platform, Presence]] = Counter()
-    hidden: dict[tuple[str, str], tuple[str, ...]] = {}
-    views = views_of(question)
-    for name, sees, has, count in database.execute(_COUNTED).fetchall():
-        wanted = views.get(Platform(name))
+    hidden: dict[tuple[str, int], tuple[str, ...]] = {}
+    asked = views_of(question)
+    for name, bits, has, count in database.execute(_COUNTED).fetchall():
+        wanted = asked.get(Platform(name))
         if not wanted:  # nothing that a look could show is asked of it
             continue
-        looked = seen(looks.kinds(sees))
+        looked = views(bits)
         unseen = tuple(sorted(p for p, ways in wanted.items() if not ways <= looked))
         presence = Presence.PRESENT if has else Presence.UNKNOWN if unseen else Presence.ABSENT
         counted[Platform(name), presence] += count
         if presence is Presence.UNKNOWN:
-            hidden[name, sees] = unseen
+            hidden[name, bits] = unseen
     unknown = tuple(_hidden(database, hidden, question))
     tallies = tuple(t for p in Platform if (t := _tally(p, counted)).devices)
     return Answer(at=question.at, findings=(*present, *unknown), tallies=tallies)
@@ -179,16 +183,16 @@ def _told(
 
 def _hidden(
     database: duckdb.DuckDBPyConnection,
-    hidden: Mapping[tuple[str, str], tuple[str, ...]],
+    hidden: Mapping[tuple[str, int], tuple[str, ...]],
     question: Question,
 ) -> Iterator[Finding]:
     """Yield the devices that nobody can know about, with the products that no look showed."""
     if not hidden:
         return
-    platforms, patterns = zip(*hidden, strict=True)
-    database.register("hiding", pa.table({"platform": platforms, "sees": patterns}))
-    for device, name, last, sees in database.execute(_HIDDEN).fetchall():
-        unseen = hidden[name, sees]
+    platforms, bits = zip(*hidden, strict=True)
+    database.register("hiding", pa.table({"platform": platforms, "views": bits}))
+    for device, name, last, shown in database.execute(_HIDDEN).fetchall():
+        unseen = hidden[name, shown]
         yield _unknown(device, Platform(name), looks.instant(last), unseen, question)
 
 
@@ -225,8 +229,6 @@ def _tally(platform: Platform, counted: Counter[tuple[Platform, Presence]]) -> T
     )
 
 
-ROWS = 10_000
-"""Identities that are judged between two readings of the store."""
 _BLIND = Text(
     "no source that looked at it could have shown this product",
     "aucune source qui l'a examiné n'aurait pu montrer ce produit",

@@ -9,7 +9,7 @@ from proscribe.inventory import looks
 from proscribe.inventory.answer import Question, views_of
 from proscribe.inventory.looks import Opened
 from proscribe.inventory.store import Inventory
-from proscribe.inventory.views import seen
+from proscribe.inventory.views import views
 from proscribe.model import Platform
 
 
@@ -48,9 +48,9 @@ SELECT count(*), count(*) FILTER (last >= $fresh)
 FROM (SELECT device, max(seen) AS last FROM current GROUP BY device)
 """
 _PATTERNS = """
-SELECT source, platform, sees, count(*) FROM (
-  SELECT device, source, any_value(platform) AS platform,
-         string_agg(DISTINCT sees, ',' ORDER BY sees) AS sees
+SELECT source, platform, views, count(*) FROM (
+  SELECT device, source, newest(platform, seen) AS platform,
+         bit_or(views) AS views
   FROM current WHERE seen >= $fresh GROUP BY device, source)
 GROUP BY ALL ORDER BY ALL
 """
@@ -91,13 +91,13 @@ def _basis(
 
 
 def _blind(store: Opened, question: Question) -> tuple[Blind, ...]:
-    views, looked = views_of(question), Counter[tuple[str, str]]()
+    asked_for, looked = views_of(question), Counter[tuple[str, str]]()
     hidden: Counter[tuple[str, str, str]] = Counter()
     asked = {"fresh": question.at - question.stale_after}
-    for source, platform, sees, devices in store.database.execute(_PATTERNS, asked).fetchall():
+    for source, platform, bits, devices in store.database.execute(_PATTERNS, asked).fetchall():
         looked[source, platform] += devices
-        shown = seen(looks.kinds(sees))
-        for product, ways in views.get(Platform(platform), {}).items():
+        shown = views(bits)
+        for product, ways in asked_for.get(Platform(platform), {}).items():
             if not ways <= shown:
                 hidden[source, platform, product] += devices
     return tuple(

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from proscribe.inventory import history, index, looked, state
+from proscribe.inventory import bearers, history, index, looked, state, written
 from proscribe.inventory.difference import Events, columns, difference
 from proscribe.inventory.files import write_table
 from proscribe.inventory.intern import Interned, interned
@@ -47,7 +47,6 @@ class Adding:
         layer = state.write(self.folder, name, iter([latest]))
         looks = (batch.lanes, batch.seen, batch.people)
         seen = looked.write(self.folder, f"looks/{number:08d}.parquet", self.number, looks)
-        self._settle(name)
         segment = Segment(
             number=number,
             first=self.number,
@@ -55,7 +54,10 @@ class Adding:
             tables=tables,
             index=named,
             state=layer,
+            bearers=self._bearers(batch, name),
+            written=self._written(batch, name),
         )
+        self._settle(name)
         self._grow(batch, segment, seen)
 
     def _names(self, batch: Interned, name: str) -> tuple[dict[str, Part], dict[str, Part]]:
@@ -69,6 +71,16 @@ class Adding:
             for kind, layer in batch.index.items()
         }
         return tables, named
+
+    def _bearers(self, batch: Interned, name: str) -> Part | None:
+        new = batch.news.get("identities")
+        if new is None:
+            return None
+        return bearers.write(self.folder, f"{name}/identities.bearers", bearers.layer(new))
+
+    def _written(self, batch: Interned, name: str) -> Part | None:
+        new = batch.news.get("identities")
+        return None if new is None else written.write(self.folder, f"{name}/identities.rows", new)
 
     def _pairs(self, batch: Interned) -> tuple[Numbers, Numbers]:
         wide, narrow = looked.pairs(self.folder, self.manifest)

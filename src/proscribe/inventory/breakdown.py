@@ -13,14 +13,14 @@ from proscribe.inventory.looks import Opened
 from proscribe.inventory.places import By, Share, placed
 from proscribe.inventory.shapes import NUMBER
 from proscribe.inventory.store import Inventory
-from proscribe.inventory.views import seen
+from proscribe.inventory.views import views
 from proscribe.model import Fleet, Platform, Presence
 
 BEARING = pa.schema([("identity", NUMBER), ("product", pa.string())])
 _LOOKED = """
 CREATE TEMP TABLE looked AS
-  SELECT device, {name} AS name, any_value(platform) AS platform,
-         coalesce(string_agg(DISTINCT sees, ',' ORDER BY sees) FILTER (seen >= $fresh), '') AS sees
+  SELECT device, {name} AS name, newest(platform, seen) AS platform,
+         coalesce(bit_or(views) FILTER (seen >= $fresh), 0) AS views
   FROM current GROUP BY ALL
 """
 _HAVING = """
@@ -30,19 +30,19 @@ CREATE TEMP TABLE having_it AS
 """
 _EACH = """
 WITH has AS (SELECT DISTINCT device, name FROM having_it)
-SELECT l.name, l.platform, l.sees, h.device IS NOT NULL, count(*)
+SELECT l.name, l.platform, l.views, h.device IS NOT NULL, count(*)
 FROM looked l LEFT JOIN has h ON h.device = l.device AND h.name = l.name GROUP BY ALL
 """
 _PLACED = """
 WITH has AS (SELECT DISTINCT device FROM having_it)
-SELECT p.name, l.platform, l.sees, h.device IS NOT NULL, count(*)
+SELECT p.name, l.platform, l.views, h.device IS NOT NULL, count(*)
 FROM looked l JOIN placed p USING (device) LEFT JOIN has h ON h.device = l.device GROUP BY ALL
 """
 _PRODUCTS = """
-SELECT h.product, l.platform, l.sees, count(DISTINCT l.device)
+SELECT h.product, l.platform, l.views, count(DISTINCT l.device)
 FROM having_it h JOIN looked l USING (device) GROUP BY ALL
 """
-_PATTERNS = "SELECT platform, sees, count(*) FROM looked GROUP BY ALL"
+_PATTERNS = "SELECT platform, views, count(*) FROM looked GROUP BY ALL"
 
 Counted = Counter[tuple[str, Presence]]
 
@@ -83,12 +83,12 @@ def _prepare(store: Opened, question: Question, by: By, met: Mapping[int, Met]) 
 
 
 def _by_place(store: Opened, question: Question, asked: str) -> Iterator[tuple[str, Presence, int]]:
-    views = views_of(question)
-    for name, platform, sees, has, count in store.database.execute(asked).fetchall():
-        wanted = views.get(Platform(platform))
+    every = views_of(question)
+    for name, platform, bits, has, count in store.database.execute(asked).fetchall():
+        wanted = every.get(Platform(platform))
         if not wanted:  # nothing that a look could show is asked of it
             continue
-        shown = seen(looks.kinds(sees))
+        shown = views(bits)
         unseen = any(not ways <= shown for ways in wanted.values())
         lacking = Presence.UNKNOWN if unseen else Presence.ABSENT
         yield name, Presence.PRESENT if has else lacking, count
@@ -97,18 +97,18 @@ def _by_place(store: Opened, question: Question, asked: str) -> Iterator[tuple[s
 def _by_product(
     store: Opened, question: Question, met: Mapping[int, Met]
 ) -> Iterator[tuple[str, Presence, int]]:
-    held: Counter[tuple[str, str, str]] = Counter()
-    for product, platform, sees, count in store.database.execute(_PRODUCTS).fetchall():
-        held[product, platform, sees] += count
-    views = views_of(question)
-    asked = {p: {*wanted} for p, wanted in views.items()}
+    held: Counter[tuple[str, str, int]] = Counter()
+    for product, platform, bits, count in store.database.execute(_PRODUCTS).fetchall():
+        held[product, platform, bits] += count
+    every = views_of(question)
+    asked = {p: {*wanted} for p, wanted in every.items()}
     for one in met.values():
         asked[one.platform] |= {p for j in one.judgements for p in j.row.products}
-    for platform, sees, count in store.database.execute(_PATTERNS).fetchall():
-        shown = seen(looks.kinds(sees))
+    for platform, bits, count in store.database.execute(_PATTERNS).fetchall():
+        shown = views(bits)
         for product in sorted(asked.get(Platform(platform), ())):
-            ways = views[Platform(platform)].get(product)
-            present = held[product, platform, sees]
+            ways = every[Platform(platform)].get(product)
+            present = held[product, platform, bits]
             yield product, Presence.PRESENT, present
             lacking = Presence.ABSENT if ways and ways <= shown else Presence.UNKNOWN
             yield product, lacking, count - present

@@ -14,7 +14,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from proscribe.inventory import index, merging, state
+from proscribe.inventory import bearers, index, merging, state, written
 from proscribe.inventory.files import ROWS, found, options, sealed, write_table
 from proscribe.inventory.manifest import Manifest, Part, Segment, settle
 from proscribe.inventory.shapes import DICTIONARIES, EVENTS
@@ -53,6 +53,9 @@ def compacted(folder: Path, manifest: Manifest, run: Sequence[Segment]) -> Manif
     name = f"segments/{number:08d}"
     tables = _tables(folder, name, run)
     layer = _state(folder, name, manifest, run)
+    named = _index(folder, name, run)
+    borne = bearers.merged(folder, f"{name}/identities.bearers", run)
+    rows = written.merged(folder, f"{name}/identities.rows", run)
     for place in (name, "segments"):
         settle(folder / place)
     segment = Segment(
@@ -60,8 +63,10 @@ def compacted(folder: Path, manifest: Manifest, run: Sequence[Segment]) -> Manif
         first=min(s.first for s in run),
         last=max(s.last for s in run),
         tables=tables,
-        index=_index(folder, name, run),
+        index=named,
         state=layer,
+        bearers=borne,
+        written=rows,
     )
     rest = tuple(s for s in manifest.segments if s not in run)
     return msgspec.structs.replace(

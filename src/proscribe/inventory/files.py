@@ -3,14 +3,17 @@
 import hashlib
 import mmap
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from proscribe.inventory.manifest import Part
+from proscribe.inventory import checked
+from proscribe.inventory.manifest import REMEDY, Part
 from proscribe.inventory.shapes import TABLES
 from proscribe.model import InputError, Place
 
@@ -64,19 +67,20 @@ def sealed(folder: Path, name: str, rows: int) -> Part:
 
 
 def found(folder: Path, part: Part) -> Path:
-    """Return where a part is, having seen that none of it is cut off.
+    """Return where a part is, having seen that it is the file that was written.
+
+    It is read whole for that once, and again only after somebody touched it.
 
     Raises:
-        InputError: It is not there, or not of its size.
+        InputError: It is not there, cannot be read, or is another file.
 
     """
-    path = folder / part.name
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise _broken(path, error.strerror or str(error)) from error
-    if size != part.size:
-        raise _broken(path, f"it has {size:,} bytes, and was written with {part.size:,}")
+    path, memory = folder / part.name, checked.of(folder)
+    with _told(path):
+        state = path.stat()
+        if not memory.holds(part.digest, state):
+            _hashed(path, part, state)
+            memory.note(part.digest, state)
     return path
 
 
@@ -102,16 +106,59 @@ def mapped(folder: Path, part: Part, *columns: tuple[type[np.generic], int]) -> 
 
 
 def verified(folder: Path, part: Part) -> None:
-    """Read a part again and compare it with its digest.
+    """Read a part again, whatever is remembered of it, and compare it with its digest.
 
     Raises:
         InputError: It is not the file that was written.
 
     """
-    path = found(folder, part)
+    path = folder / part.name
+    with _told(path):
+        _hashed(path, part, path.stat())
+
+
+def noted(folder: Path, parts: Iterable[Part]) -> None:
+    """Remember files that were hashed as they were written: nobody needs to read them again."""
+    memory = checked.of(folder)
+    for part in parts:
+        with suppress(OSError):
+            memory.note(part.digest, (folder / part.name).stat())
+
+
+@contextmanager
+def readable(folder: Path) -> Iterator[None]:
+    """Say of what the system refuses or loses while files are read that the store is at fault.
+
+    Raises:
+        InputError: A file cannot be read.
+
+    """
+    try:
+        yield
+    except (OSError, duckdb.IOException) as error:
+        named = getattr(error, "filename", None) or folder
+        raise broken(Path(named), reason(error)) from error
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise broken(path, reason(error)) from error
+
+
+def reason(error: Exception) -> str:
+    """Return in a phrase what the system, or DuckDB for it, says of a file."""
+    return getattr(error, "strerror", None) or str(error).partition("\n")[0]
+
+
+def _hashed(path: Path, part: Part, state: os.stat_result) -> None:
+    if state.st_size != part.size:
+        raise broken(path, f"it has {state.st_size:,} bytes, and was written with {part.size:,}")
     with path.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != part.digest:
-            raise _broken(path, "its bytes are not those that were written")
+            raise broken(path, "its bytes are not those that were written")
 
 
 def _made(folder: Path, name: str) -> Path:
@@ -120,8 +167,8 @@ def _made(folder: Path, name: str) -> Path:
     return path
 
 
-def _broken(path: Path, reason: str) -> InputError:
-    remedy = "put the file back from a copy, or take the exports into a new folder"
+def broken(path: Path, why: str) -> InputError:
+    """Return the error of a file of the store that is not as it was written."""
     return InputError(
-        Place(source=str(path)), f"this part of the inventory is damaged: {reason}", remedy
+        Place(source=str(path)), f"this part of the inventory is damaged: {why}", REMEDY
     )

@@ -82,16 +82,25 @@ class Holding:
 
 
 def holdings(
-    folder: Path, devices: Collection[str], people: Collection[str], at: datetime
+    folder: Path,
+    devices: Collection[str],
+    people: Collection[str],
+    at: datetime,
+    known: datetime | None = None,
 ) -> Mapping[str, Holding]:
     """Return what devices hold at an instant: those named, and those of the people named.
 
-    A device that no source had reported by then is not there.
+    A device that no source had reported by then is not there. ``known`` leaves out what was
+    taken in later.
+
+    Raises:
+        InputError: The inventory is damaged.
+
     """
-    known = Inventory(folder).manifest()
-    if not known.batches or not (devices or people):
+    manifest = Inventory(folder).manifest().known(known)
+    if not manifest.batches or not (devices or people):
         return {}
-    with looks.opened(folder, known, at) as store:
+    with looks.opened(folder, manifest, at) as store:
         asked = {"devices": sorted(devices), "people": sorted(people)}
         store.database.execute(_ASKED, asked)
         seen = _looks(store.database)

@@ -196,7 +196,8 @@ def dictionaries(folder: Path, manifest: Manifest) -> Iterator[duckdb.DuckDBPyCo
         InputError: A file of the store is damaged.
 
     """
-    with duckdb.connect(":memory:", config={"threads": 2}) as database:
+    opened_ = duckdb.connect(":memory:", config={"threads": 2})
+    with files.readable(folder), opened_ as database:
         database.execute("SET TimeZone = 'UTC'")
         for name in DICTIONARIES:
             view(database, folder, manifest, name)

@@ -39,6 +39,11 @@ class Index:
             (row.identifier.kind, row.identifier.key): row for row in policy.prohibitions
         }
 
+    @property
+    def keys(self) -> Iterable[tuple[Kind, str]]:
+        """Return what an application has to bear one of, to be judged at all."""
+        return self._rows.keys()
+
     def judge(self, identifiers: Iterable[Identifier]) -> tuple[Judgement, ...]:
         """Return the judgements on one application: of the surest certainty, and only those.
 

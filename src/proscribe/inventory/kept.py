@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from proscribe.inventory import remembered
 from proscribe.inventory.keys import Numbers
 from proscribe.inventory.manifest import Manifest
 from proscribe.inventory.spans import Spans
@@ -51,6 +52,9 @@ class Memory:
         with_batches = {p.name.partition("-")[2] for p in self.shelf.glob(f"{self.identities}-*")}
         for digest, batch in reversed(self.batches.items()):
             if f"{digest}{WHOLE}" in with_batches and (told := self._read(digest, WHOLE)):
+                with suppress(OSError):
+                    if not self._path(digest, STANDING).exists():
+                        _write(self._path(digest, STANDING), told.standing())
                 return batch, told
         return None
 
@@ -76,13 +80,14 @@ class Memory:
     def _read(self, digest: str, suffix: str) -> Spans | None:
         path = self._path(digest, suffix)
         try:
-            with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as file:
-                return Spans.from_table(file.read_all())
+            if (table := remembered.read(path)) is not None:
+                return Spans.from_table(table)
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except (OSError, pa.ArrowInvalid):  # cut off: it is only a memory, and is made again
-            _forget(path)
-            return None
+        except (OSError, pa.ArrowInvalid):
+            pass
+        _forget(path)  # cut off or changed: it is only a memory, and is made again
+        return None
 
 
 def _digests(manifest: Manifest) -> dict[str, int]:
@@ -98,8 +103,7 @@ def _write(path: Path, spans: Spans) -> None:
     path.parent.mkdir(exist_ok=True)
     table, stage = spans.table(), path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with pa.OSFile(str(stage), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-            writer.write_table(table)
+        remembered.write(stage, table)
         stage.replace(path)
     finally:
         _forget(stage)

@@ -76,10 +76,10 @@ def _add(told: Last, lanes: Numbers, seen: np.ndarray, people: Numbers, at: int)
 
 
 def due(manifest: Manifest) -> bool:
-    """Tell whether enough looks piled up for a new standing."""
+    """Tell whether enough looks piled up for a new standing; one file alone is one already."""
     after = max((s.batch for s in manifest.standings), default=-1)
-    rows = sum(k.part.rows for k in manifest.looks if k.batch > after)
-    return rows >= PILE * manifest.counts.lanes > 0
+    rows = [k.part.rows for k in manifest.looks if k.batch > after]
+    return len(rows) > 1 and sum(rows) >= PILE * manifest.counts.lanes
 
 
 def standing(folder: Path, manifest: Manifest) -> Looked:

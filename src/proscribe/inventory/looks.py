@@ -19,6 +19,7 @@ from proscribe.inventory import by_lane, files, intern, looked
 from proscribe.inventory.keys import Keys, Numbers
 from proscribe.inventory.manifest import Manifest, Part
 from proscribe.inventory.shapes import EVENTS, LOOKS
+from proscribe.inventory.views import mask, seen
 from proscribe.model import Identifier, Kind
 
 
@@ -33,17 +34,22 @@ class Opened:
     database: duckdb.DuckDBPyConnection
     """Its dictionaries as views, and the table ``current`` of the looks that count.
 
-    ``current`` has lane, device, platform, source, sees, seen and person.
+    ``current`` has lane, device, platform, source, sees, views, seen and person; the views are
+    bits.
     """
 
 
 _CURRENT = """
 CREATE TEMP TABLE current AS
-  SELECT lane, d.name AS device, platform, source, sees,
+  SELECT lane, d.name AS device, platform, source, sees, views,
          make_timestamptz(c.seen) AS seen, coalesce(p.name, '') AS person
-  FROM counting c JOIN lanes USING (lane) JOIN devices d USING (device)
+  FROM counting c JOIN lanes USING (lane) JOIN devices d USING (device) JOIN viewed USING (sees)
     LEFT JOIN people p ON p.person = c.person
 """
+_NEWEST = """
+CREATE TEMP MACRO newest(told, made) AS max(struct_pack(moment := made, tells := told)).tells
+"""
+"""What the last look tells; of two at one instant, what is later in the order of names."""
 
 
 @contextmanager
@@ -57,8 +63,17 @@ def opened(folder: Path, manifest: Manifest, at: datetime) -> Iterator[Opened]:
         lanes = np.flatnonzero((told.seen != looked.NEVER) & (told.seen == heads))
         counting = pa.table({"lane": lanes, "seen": told.seen[lanes], "person": told.people[lanes]})
         database.register("counting", counting)
+        database.register("viewed", _viewed(database))
         database.execute(_CURRENT)
+        database.execute(_NEWEST)
         yield Opened(folder, manifest, instant_, database)
+
+
+def _viewed(database: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return the bits of the views that each way of looking shows."""
+    every = [sees for (sees,) in database.execute("SELECT DISTINCT sees FROM lanes").fetchall()]
+    bits = pa.array([mask(seen(kinds(sees))) for sees in every], pa.int64())
+    return pa.table({"sees": pa.array(every, pa.string()), "views": bits})
 
 
 def every_look(store: Opened) -> None:

@@ -4,7 +4,9 @@ It is replaced in one act, so a reader sees the store before a batch or after it
 manifest names is none of the store: what a process that was killed left behind is swept away.
 """
 
+import hashlib
 import os
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -15,7 +17,12 @@ import msgspec
 from proscribe.model import InputError, Place
 
 NAME = "manifest.json"
-FORMAT = 2
+FORMAT = 4
+SHELVES = ("segments", "looks", "quarantine")
+"""Folders in which the files lie that it names."""
+REMEDY = "put the file back from a copy, or take the exports into a new folder"
+SEAL = re.compile(rb'\A\{"sha256":"([0-9a-f]{64})",\n')
+"""How a manifest begins: the digest of all that follows it."""
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,6 +48,9 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     index: dict[str, Part] = {}
     """Of each dictionary that it adds to: which number a name has."""
     state: tuple[Part, ...] = ()
+    bearers: Part | None = None
+    """Of its identities: which bear what, and their names as they are."""
+    written: Part | None = None
 
 
 class Looked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -124,6 +134,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             yield from segment.tables.values()
             yield from segment.index.values()
             yield from segment.state
+            yield from (part for part in (segment.bearers, segment.written) if part)
         yield from (k.part for k in (*self.looks, *self.standings))
         yield from (b.quarantine for b in self.batches if b.quarantine)
 
@@ -132,24 +143,56 @@ def read(folder: Path) -> Manifest:
     """Return the manifest of a store; an empty one where there is no store yet.
 
     Raises:
-        InputError: It cannot be read.
+        InputError: It cannot be read, or was changed, or is gone while files of it are there.
 
     """
     path = folder / NAME
     try:
-        told = msgspec.json.decode(path.read_bytes(), type=Manifest)
+        return _decoded(path.read_bytes(), path)
     except FileNotFoundError:
-        return Manifest()
+        pass
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(Place(source=str(path)), reason, "check the folder") from error
-    except msgspec.DecodeError as error:
-        remedy = "put the file back from a copy, or take the exports into a new folder"
-        raise InputError(Place(source=str(path)), f"not a manifest: {error}", remedy) from error
+    if not any((folder / shelf).exists() for shelf in SHELVES):
+        return Manifest()
+    if path.exists():  # a writer made it just now
+        return read(folder)
+    reason = "the manifest is gone: without it the other files of the inventory say nothing"
+    raise InputError(Place(source=str(path)), reason, REMEDY)
+
+
+class _Head(msgspec.Struct):
+    """What a manifest of any format says first."""
+
+    format: int
+
+
+def _decoded(written: bytes, path: Path) -> Manifest:
+    place = Place(source=str(path))
+    sealed = SEAL.match(written)
+    try:
+        if sealed is None:
+            found = msgspec.json.decode(written, type=_Head).format
+            reason = f"its format is {found}, and this version reads {FORMAT}"
+            if found != FORMAT:
+                raise InputError(place, reason, "take the exports into a new folder")
+            raise InputError(place, "not a manifest: it has no digest", REMEDY)
+        rest = written[sealed.end() :]
+        if hashlib.sha256(rest).hexdigest() != sealed[1].decode():
+            raise InputError(place, "its bytes are not those that were written", REMEDY)
+        told = msgspec.json.decode(b"{" + rest, type=Manifest)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InputError(place, f"not a manifest: {error}", REMEDY) from error
     if told.format != FORMAT:
         reason = f"its format is {told.format}, and this version reads {FORMAT}"
-        raise InputError(Place(source=str(path)), reason, "take the exports into a new folder")
+        raise InputError(place, reason, "take the exports into a new folder")
     return told
+
+
+def _encoded(manifest: Manifest) -> bytes:
+    rest = msgspec.json.format(msgspec.json.encode(manifest), indent=1)[2:] + b"\n"
+    return b'{"sha256":"' + hashlib.sha256(rest).hexdigest().encode() + b'",\n' + rest
 
 
 def commit(folder: Path, manifest: Manifest) -> None:
@@ -157,7 +200,7 @@ def commit(folder: Path, manifest: Manifest) -> None:
     stage = folder / f".{NAME}.part"
     try:
         with stage.open("wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+            file.write(_encoded(manifest))
             file.flush()
             os.fsync(file.fileno())
         stage.replace(folder / NAME)

@@ -44,7 +44,8 @@ _PLACED = {
         UNION ALL SELECT device, '' FROM current GROUP BY device HAVING max(person) = ''""",
     By.SOURCE: "SELECT DISTINCT device, source AS name FROM current",
     By.GROUP: """
-        WITH known AS (SELECT device, any_value(platform) AS platform FROM current GROUP BY device),
+        WITH known AS (
+          SELECT device, newest(platform, seen) AS platform FROM current GROUP BY device),
         ours AS (
           SELECT k.device, g.name FROM known k JOIN fleet_groups g USING (platform) WHERE g.whole
           UNION SELECT k.device, m.name FROM known k JOIN fleet_members m USING (device))

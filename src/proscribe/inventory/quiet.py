@@ -40,8 +40,8 @@ class Heard:
 
 DEVICES = pa.schema([("device", pa.string())])
 _SILENT = """
-SELECT device, any_value(platform), epoch_us(max(seen)),
-       list(DISTINCT source ORDER BY source), arg_max(person, seen)
+SELECT device, newest(platform, seen), epoch_us(max(seen)),
+       list(DISTINCT source ORDER BY source), newest(person, seen)
 FROM current GROUP BY device HAVING max(seen) < $fresh ORDER BY device
 """
 _NEVER = "SELECT device FROM expected ANTI JOIN current USING (device) ORDER BY device"

@@ -4,6 +4,8 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -172,7 +174,8 @@ class _Gathering:
             self.known.clear()
             self.gathered.numbered = np.empty(0, np.int64)
         self.known += [_name(platform, seen) for platform, seen in block.applications]
-        looks = map(self._look, block.reports)
+        again = (_look(report, self.future) for report in block.reports[: block.again])
+        looks = chain(again, map(self._look, block.reports[block.again :]))
         places = [self.gathered.look(look) if look else ABSENT for look in looks]
         self.receipt.observations += len(block.shown)
         self.gathered.block(block, places, self.known)
@@ -202,7 +205,9 @@ def _table(rows: list[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def write_identifiers(identifiers: Iterable[Identifier]) -> str:
+# The versions of an application have the same identifiers.
+@lru_cache(maxsize=1 << 15)
+def write_identifiers(identifiers: tuple[Identifier, ...]) -> str:
     """Return identifiers as canonical JSON: pairs of kind and value, in order, each once."""
     pairs = sorted({(i.kind.value, i.value) for i in identifiers})
     return json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))

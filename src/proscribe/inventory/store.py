@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import msgspec
 
-from proscribe.inventory import compaction, looked, manifest, quarantine
+from proscribe.inventory import checked, compaction, files, looked, manifest, quarantine
 from proscribe.inventory.batch import Adding
 from proscribe.inventory.kept import forgotten
 from proscribe.inventory.manifest import Batch, Manifest, Retired, Segment
@@ -28,6 +29,11 @@ AHEAD = timedelta(days=1)
 
 GRACE = timedelta(hours=1)
 """How long files that were compacted stay for those who are reading them."""
+
+
+UNADDED = "nothing was added; make room or choose another folder with --inventory"
+ADDED = "the file was taken in, but no room was made; make room, then: proscribe compact"
+UNCHANGED = "the inventory is as it was; make room and try again"
 
 
 def _now() -> datetime:
@@ -61,20 +67,16 @@ class Inventory:
 
         """
         receipt = Receipt(batch=digest)
-        try:
-            with _locked(self.folder):
-                before = self.manifest()
-                _sweep(self.folder, before)
+        with _locked(self.folder):
+            with _told(self.folder, UNADDED):
+                before = self._begun()
                 if before.holding(digest):
                     receipt.already = True
                     return receipt
-                manifest.commit(self.folder, self._added(before, receipt, rows, refuse))
+                self._commit(before, self._added(before, receipt, rows, refuse))
+            with _told(self.folder, ADDED):
                 while run := compaction.due(self.manifest()):
                     self._compact(run)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            remedy = "nothing was added; make room or choose another folder with --inventory"
-            raise InputError(Place(source=str(self.folder)), reason, remedy) from error
         return receipt
 
     def compact(self) -> None:
@@ -85,15 +87,22 @@ class Inventory:
                 the store is as it was.
 
         """
-        try:
-            with _locked(self.folder):
-                _sweep(self.folder, self.manifest())
-                if len(run := self.manifest().segments) > 1:
-                    self._compact(run)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            remedy = "the inventory is as it was; make room and try again"
-            raise InputError(Place(source=str(self.folder)), reason, remedy) from error
+        with _locked(self.folder), _told(self.folder, UNCHANGED):
+            if len(run := self._begun().segments) > 1:
+                self._compact(run)
+
+    def _begun(self) -> Manifest:
+        """Return the manifest; a store has one before it has any other file."""
+        known = self.manifest()
+        if known == Manifest():
+            manifest.commit(self.folder, known)
+        _sweep(self.folder, known)
+        return known
+
+    def _commit(self, before: Manifest, after: Manifest) -> None:
+        old = {part.name for part in before.parts()}
+        manifest.commit(self.folder, after)
+        files.noted(self.folder, (part for part in after.parts() if part.name not in old))
 
     def _compact(self, run: tuple[Segment, ...]) -> None:
         before = self.manifest()
@@ -102,7 +111,7 @@ class Inventory:
         gone = (Retired(name=p.name, since=now) for p in before.parts() if p.name not in named)
         kept = (r for r in before.retired if now - r.since < GRACE)
         retired = (*kept, *gone)
-        manifest.commit(self.folder, msgspec.structs.replace(after, retired=retired))
+        self._commit(before, msgspec.structs.replace(after, retired=retired))
 
     def _added(
         self, before: Manifest, receipt: Receipt, rows: Iterable[Row | Block], refuse: Refuse
@@ -132,10 +141,20 @@ class Inventory:
 
 
 @contextmanager
+def _told(folder: Path, remedy: str) -> Iterator[None]:
+    """Say with a remedy what the system refuses, or DuckDB for it."""
+    try:
+        yield
+    except (OSError, duckdb.IOException) as error:
+        raise InputError(Place(source=str(folder)), files.reason(error), remedy) from error
+
+
+@contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Hold the store against other writers, waiting for the one that holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    holder = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    with _told(folder, UNADDED):
+        folder.mkdir(parents=True, exist_ok=True)
+        holder = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(holder, fcntl.LOCK_EX)
         yield
@@ -146,8 +165,9 @@ def _locked(folder: Path) -> Iterator[None]:
 def _sweep(folder: Path, known: Manifest) -> None:
     """Remove what no manifest names: it was being written by a process that ended."""
     forgotten(folder, known)
+    checked.of(folder).forget(part.digest for part in known.parts())
     named = {part.name for part in known.parts()} | {r.name for r in known.retired}
-    for shelf in ("segments", "looks", quarantine.SHELF):
+    for shelf in manifest.SHELVES:
         for path in sorted((folder / shelf).rglob("*"), reverse=True):
             if path.is_dir():
                 if not any(path.iterdir()):

@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
-from proscribe.inventory import looks
+from proscribe.inventory import bearers, looks
 from proscribe.inventory.intervals import intervals
 from proscribe.inventory.judge import Index
 from proscribe.inventory.looks import Opened
@@ -43,7 +44,6 @@ SELECT i.identity, epoch_us(min(i.start)), list(DISTINCT l.device),
        list(DISTINCT l.device) FILTER (i.until IS NULL)
 FROM intervals i JOIN lanes l USING (lane) GROUP BY ALL ORDER BY ALL
 """
-_IDENTITIES = "SELECT identity, platform, name, version, identifiers FROM identities ORDER BY 1"
 
 Reason = tuple[Text, tuple[str, ...]]
 Named = tuple[str, str, str]
@@ -80,11 +80,11 @@ def _concerned(
     store: Opened, policies: Mapping[Platform, Policy]
 ) -> Iterator[tuple[int, tuple[Named, str, Reason]]]:
     suspects = {p: _Suspects(policy) for p, policy in policies.items()}
-    rows = store.database.execute(_IDENTITIES).fetchall()
-    for identity, platform, name, version, written in rows:
-        known = suspects.get(Platform(platform))
-        if known and (reason := known.reason(tuple(looks.identifiers(written)))):
-            yield identity, ((platform, name, written), version, reason)
+    keys = chain.from_iterable(known.keys for known in suspects.values())
+    for one in bearers.borne(store.folder, store.manifest, keys):
+        known = suspects.get(Platform(one.platform))
+        if known and (reason := known.reason(tuple(looks.identifiers(one.identifiers)))):
+            yield one.identity, ((one.platform, one.name, one.identifiers), one.version, reason)
 
 
 class _Suspects:
@@ -96,6 +96,11 @@ class _Suspects:
         for row in policy.prohibitions:
             for one in row.confirmed_by:
                 self._of[one.kind, one.key] |= {*row.products}
+
+    @property
+    def keys(self) -> Iterable[tuple[Kind, str]]:
+        """Return what an application has to bear one of, to be looked at."""
+        return {*self._index.keys, *self._of}
 
     def reason(self, identifiers: tuple[Identifier, ...]) -> Reason | None:
         """Return why a person should look; nothing, if there is no reason or it is judged."""

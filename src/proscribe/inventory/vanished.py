@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
-from proscribe.inventory import arrivals, looks
+from proscribe.inventory import arrivals, bearers, looks
 from proscribe.inventory.arrivals import Arrival, Newcomer
 from proscribe.inventory.departed import departed
 from proscribe.inventory.intervals import intervals
@@ -113,7 +114,7 @@ def vanished(
     if not manifest.batches:
         return Vanishing()
     with looks.opened(folder, manifest, at) as store:
-        intervals(store, _met(store.database, stretches))
+        intervals(store, _met(store, stretches))
         _shows(store.database)
         departed(store)
         departures = tuple(_departures(store, at - stale_after))
@@ -128,26 +129,24 @@ def _arrivals(store: Opened, departures: Iterable[Departure]) -> tuple[Arrival, 
     return arrivals.counted(store, came, frozenset(came))
 
 
-def _met(database: duckdb.DuckDBPyConnection, stretches: tuple[Stretch, ...]) -> Numbers:
+def _met(store: Opened, stretches: tuple[Stretch, ...]) -> Numbers:
     """Make the table of identities that meet what is covered: as what, by which ways."""
     ends = (*(s.start for s in stretches[1:]), LAST)
     indexes = [(s.start, end, Index(s.policy)) for s, end in zip(stretches, ends, strict=True)]
-    known = database.execute(
-        "SELECT identity, platform, name, version, identifiers FROM identities ORDER BY identity"
-    ).fetchall()
+    keys = chain.from_iterable(index.keys for *_, index in indexes)
     rows: set[tuple[object, ...]] = set()
     numbers: set[int] = set()
-    for identity, platform, name, version, written in known:
-        seen_as = f"{name} {version}".strip()
+    for one in bearers.borne(store.folder, store.manifest, keys):
+        seen_as = f"{one.name} {one.version}".strip()
         for start, end, index in indexes:
-            judged = index.judge(looks.identifiers(written))
+            judged = index.judge(looks.identifiers(one.identifiers))
             ways = {VIEW.get(j.seen.kind, NO_WAY) for j in judged}
             for product in {p for j in judged for p in j.row.products}:
                 for way in ways - {NO_WAY} or {NO_WAY}:
-                    numbers.add(identity)
-                    rows.add((identity, platform, product, seen_as, way, start, end))
+                    numbers.add(one.identity)
+                    rows.add((one.identity, one.platform, product, seen_as, way, start, end))
     ordered = sorted(rows, key=repr)
-    database.register("met", arrivals.table(ordered, MET))
+    store.database.register("met", arrivals.table(ordered, MET))
     return np.array(sorted(numbers), np.uint32)
 
 

@@ -4,6 +4,8 @@ To say that a product is *absent*, a source must have looked through every view 
 product is known. Kinds that stand in no view (a process, a path) confirm and never rule out.
 """
 
+from collections.abc import Iterable
+
 from proscribe.model import Kind, Prohibition
 
 _SHOWS = {
@@ -25,6 +27,8 @@ _SHOWS = {
     "Firefox add-ons": (Kind.FIREFOX_ADDON_ID,),
 }
 VIEW = {kind: view for view, kinds in _SHOWS.items() for kind in kinds}
+BIT = {view: 1 << place for place, view in enumerate(sorted(_SHOWS))}
+"""A bit for each view, in the order of their names."""
 
 
 def needed(rows: tuple[Prohibition, ...]) -> dict[str, frozenset[str]]:
@@ -40,3 +44,13 @@ def needed(rows: tuple[Prohibition, ...]) -> dict[str, frozenset[str]]:
 def seen(kinds: frozenset[Kind]) -> frozenset[str]:
     """Return the views that a source which sees these kinds has looked through."""
     return frozenset(VIEW[k] for k in kinds if k in VIEW)
+
+
+def mask(views: Iterable[str]) -> int:
+    """Return the bits of some views."""
+    return sum(BIT[view] for view in views)
+
+
+def views(bits: int) -> frozenset[str]:
+    """Return the views of some bits."""
+    return frozenset(view for view, bit in BIT.items() if bits & bit)

@@ -2,6 +2,15 @@
 
 from proscribe.model.application import Application, Form, Provider, Succession, Suite
 from proscribe.model.artifact import Artifact, Enforcement, File, Gap, Proof, Reason
+from proscribe.model.assessment import (
+    AssessedPart,
+    Assessment,
+    Company,
+    Covering,
+    Maker,
+    Regime,
+    Unfilled,
+)
 from proscribe.model.catalogue import Catalogue
 from proscribe.model.condition import Cause, Condition
 from proscribe.model.content import Content
@@ -29,6 +38,7 @@ from proscribe.model.evidence import (
     Severance,
     Standing,
 )
+from proscribe.model.examined import Examined, Opened, Showing
 from proscribe.model.exemption import Exemption, ExemptionRule, Mitigation
 from proscribe.model.fleet import Export, Fleet, Group, Trait, Versions
 from proscribe.model.identifier import Identifier
@@ -81,19 +91,21 @@ from proscribe.model.strength import Matching, Strength
 from proscribe.model.text import Language, Text
 
 __all__ = [
-    "Adopter", "Adoption", "Alike", "Alternative", "Application", "Artifact", "Block",
-    "Breach", "Catalogue", "Cause", "Certainty", "Check", "Checked", "Citation", "Clock",
-    "Condition", "Consultation", "Content", "Covered", "Determination", "DeviceClass",
-    "Discovery", "Domain", "Duty", "Effect", "Enforcement", "Entity", "Event", "EventKind",
-    "Evidence", "Exclusion", "Exemption", "ExemptionRule", "Export", "Facet", "File",
-    "Finding", "Fleet", "Force", "Form", "Fulfilment", "Gap", "Grade", "Ground", "Group",
-    "Identifier", "InputError", "Inspection", "Installs", "Kind", "Known", "Language",
-    "Ledger", "Life", "Likeness", "Matching", "MissingError", "Mitigation", "Moment", "Named",
-    "Observation", "Office", "Order", "Outcome", "Ownership", "Part", "PartKind", "Place",
-    "Platform", "Policy", "Possession", "Presence", "Prohibition", "Proof", "Provider",
-    "Provision", "Reach", "Reason", "Reference", "Rejected", "Remark", "Reply", "Report",
-    "Resemblance", "Response", "Result", "Right", "RightKind", "Row", "Scope", "Seen",
-    "Severance", "Share", "Shown", "Signer", "SignerVerdict", "Sketch", "Span", "Standing",
-    "State", "Strength", "Succession", "Suite", "Term", "TermKind", "Text", "Then", "Tier",
-    "Trait", "Unit", "Verb", "Verdict", "Versions",
+    "Adopter", "Adoption", "Alike", "Alternative", "Application", "Artifact",
+    "AssessedPart", "Assessment", "Block", "Breach", "Catalogue", "Cause", "Certainty",
+    "Check", "Checked", "Citation", "Clock", "Company", "Condition", "Consultation",
+    "Content", "Covered", "Covering", "Determination", "DeviceClass", "Discovery", "Domain",
+    "Duty", "Effect", "Enforcement", "Entity", "Event", "EventKind", "Evidence", "Examined",
+    "Exclusion", "Exemption", "ExemptionRule", "Export", "Facet", "File", "Finding",
+    "Fleet", "Force", "Form", "Fulfilment", "Gap", "Grade", "Ground", "Group", "Identifier",
+    "InputError", "Inspection", "Installs", "Kind", "Known", "Language", "Ledger", "Life",
+    "Likeness", "Maker", "Matching", "MissingError", "Mitigation", "Moment", "Named",
+    "Observation", "Office", "Opened", "Order", "Outcome", "Ownership", "Part", "PartKind",
+    "Place", "Platform", "Policy", "Possession", "Presence", "Prohibition", "Proof",
+    "Provider", "Provision", "Reach", "Reason", "Reference", "Regime", "Rejected", "Remark",
+    "Reply", "Report", "Resemblance", "Response", "Result", "Right", "RightKind", "Row",
+    "Scope", "Seen", "Severance", "Share", "Showing", "Shown", "Signer", "SignerVerdict",
+    "Sketch", "Span", "Standing", "State", "Strength", "Succession", "Suite", "Term",
+    "TermKind", "Text", "Then", "Tier", "Trait", "Unfilled", "Unit", "Verb", "Verdict",
+    "Versions",
 ]  # fmt: skip

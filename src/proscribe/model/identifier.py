@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Self
 
 from proscribe.model.kind import Kind
-from proscribe.model.strength import Matching
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,16 +33,11 @@ class Identifier:
     @property
     def key(self) -> str:
         """Return what two values that the platform takes for one have in common."""
-        return self.value.casefold() if self.kind.matching is Matching.FOLDED else self.value
+        return next(self.kind.matching.met_by(self.value))
 
     def met_by(self) -> Iterator[str]:
         """Yield the keys of the catalogue that an observation of this value would meet."""
-        yield self.key
-        labels = self.value.split(".")
-        if self.kind.matching is Matching.SUFFIX:
-            yield from (".".join(labels[n:]) for n in range(1, len(labels) - 1))
-        if self.kind.matching is Matching.PREFIX:
-            yield from (".".join(labels[:n]) for n in range(len(labels) - 1, 0, -1))
+        yield from self.kind.matching.met_by(self.value)
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.value}"

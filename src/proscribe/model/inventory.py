@@ -62,12 +62,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """Many whole reports at once: each distinct application stands in it by a number.
+    """Many reports at once: each distinct application stands in it by a number.
 
     Numbers count on from block to block of one file, and from 0 again where ``first`` is 0.
     """
 
     reports: tuple[Report, ...]
+    again: int = 0
+    """How many of the reports, the first ones, go on from a block before."""
     first: int
     """The number of the first of ``applications``: those that no block before had."""
     applications: tuple[tuple[Platform, Seen], ...]

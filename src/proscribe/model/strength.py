@@ -1,5 +1,6 @@
 """What it proves that an identifier was seen, and how two values of a kind meet."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 
@@ -40,3 +41,12 @@ class Matching(StrEnum):
 
     PREFIX = "prefix"
     """At a label boundary: ``org.example.a`` meets ``org.example``."""
+
+    def met_by(self, value: str) -> Iterator[str]:
+        """Yield the keys of the catalogue that an observed value would meet: first its own."""
+        yield value.casefold() if self is Matching.FOLDED else value
+        labels = value.split(".")
+        if self is Matching.SUFFIX:
+            yield from (".".join(labels[n:]) for n in range(1, len(labels) - 1))
+        if self is Matching.PREFIX:
+            yield from (".".join(labels[:n]) for n in range(len(labels) - 1, 0, -1))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from proscribe.model import Content, Grade, Inspection, Reach, Right, RightKind
 from proscribe.reach.meanings import Meaning, of
@@ -30,10 +31,17 @@ def reaches(inspection: Inspection) -> tuple[Reach, ...]:
     return tuple(_reach(content, met[content]) for content in Content if content in met)
 
 
-def _rights(inspection: Inspection) -> Iterator[Right]:
-    yield from inspection.rights
+def _rights(inspection: Inspection, path: str = "") -> Iterator[Right]:
+    """Yield the rights of a package and of those within it, each with its whole path."""
+    for right in inspection.rights:
+        yield _placed(right, path) if path else right
     for inner in inspection.within:
-        yield from _rights(inner)
+        yield from _rights(inner, f"{path}{inner.file}!")
+
+
+def _placed(right: Right, path: str) -> Right:
+    entry = f"{path}{right.shown.entry}".removesuffix("!")
+    return replace(right, shown=replace(right.shown, entry=entry))
 
 
 def _reach(content: Content, met: list[tuple[Right, Meaning]]) -> Reach:

@@ -22,16 +22,16 @@ read twice. What the sender left out nobody can know. Other members are ignored.
 https://github.com/ndjson/ndjson-spec
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from proscribe.formats.exchange import Survey, Telling, entry
 from proscribe.formats.exchange_blocks import blocks as blocks_of
+from proscribe.formats.exchange_singles import Singles, survey
 from proscribe.formats.json_walk import names
 from proscribe.formats.lines import UnusableError, beginning, numbered
-from proscribe.model import Block, Kind, Place, Platform, Row, Text
+from proscribe.model import Block, Kind, Place, Row, Text
 from proscribe.readers import Origin, Reader, Sighting
 
 OTHERS = {"hostIdentifier", "columns", "snapshot", "diffResults", "devices", "value"}
@@ -62,21 +62,7 @@ def _telling(path: Path, sighting: Sighting) -> Telling:
 
 def _survey(path: Path, sighting: Sighting) -> Survey:
     """Return the kinds that reports declare, and those that occur by source and platform."""
-    declared: dict[int, frozenset[Kind]] = {}
-    occurring: dict[tuple[str, Platform], set[Kind]] = defaultdict(set)
-    for _, raw in numbered(path):
-        try:
-            line = entry(raw, source=path.name, seen=sighting.seen)
-        except UnusableError:
-            continue
-        if line.whole:
-            continue
-        if line.sees is not None:
-            # Of two declarations only what both see is sure.
-            declared[line.key] = line.sees & declared.get(line.key, line.sees)
-        kinds = (i.kind for one in line.applications for i in one.identifiers)
-        occurring[line.source, line.platform].update(kinds)
-    return declared, occurring
+    return survey((raw for _, raw in numbered(path)), Singles(path.name, sighting.seen))
 
 
 def recognises(head: bytes) -> bool:

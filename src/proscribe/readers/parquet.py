@@ -15,19 +15,25 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from proscribe.formats.exchange import KINDS, PLATFORMS, Entry, Line, Survey, Telling, understood
+from proscribe.formats.exchange_batch import EPOCH, Batch, Met, identifiers, instant, kinds
+from proscribe.formats.exchange_columns import Columns
+from proscribe.formats.exchange_known import Stretch
 from proscribe.formats.exchange_table import MAGIC, batches, opened
 from proscribe.formats.identifiers import identifier
 from proscribe.formats.lines import UnusableError
-from proscribe.model import Kind, Place, Platform, Row, Text
+from proscribe.model import Block, Kind, Place, Platform, Row, Text
 from proscribe.readers import Origin, Reader, Sighting
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CALENDAR = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+SURVEYED = ("device", "platform", "seen", "source", "identifiers", "sees")
+SURVEY, AT_ONCE = 1 << 13, 1 << 16
+"""Rows that are read at once: for what each source sees, and for blocks."""
 Declared = dict[int, frozenset[Kind]]
 Occurring = defaultdict[tuple[str, Platform], set[Kind]]
 
@@ -35,20 +41,45 @@ Occurring = defaultdict[tuple[str, Platform], set[Kind]]
 def read(path: Path, sighting: Sighting) -> Iterator[Row]:
     """Read the file twice: for what each source sees, then for the rows."""
     with opened(path) as file:
-        telling = Telling(cache(lambda: _survey(file, path, sighting)))
+        telling = Telling(cache(lambda: _survey(path, sighting)))
         for place, line in _entries(file, path, sighting):
             yield from telling.rows(place, line)
+
+
+def blocks(path: Path, sighting: Sighting) -> Iterator[Row | Block]:
+    """Read the same, some ten thousand rows at a time."""
+    with opened(path) as file:
+        telling = Telling(cache(lambda: _survey(path, sighting)))
+        met, first = Met(), 1
+        for table in batches(file, rows=AT_ONCE):
+            met = Met() if met.full() else met
+            known, stretch = met.known, Stretch(telling)
+            batch = Batch(Columns(table), path.name, sighting.seen, met)
+            bad, numbers = batch.into(stretch)
+            faulty = np.isin(numbers, list(known.faults))
+            alone = _rows(table.filter(pa.array(bad)))
+            for row in np.flatnonzero(bad | faulty).tolist():
+                place = Place(source=str(path), line=first + row)
+                if bad[row]:
+                    yield from telling.rows(place, _tried(next(alone), path, sighting))
+                else:
+                    yield from (f.at(place) for f in known.faults[int(numbers[row])])
+            yield from stretch.blocks(known)
+            first += len(table)
 
 
 def _entries(
     file: pq.ParquetFile, path: Path, sighting: Sighting
 ) -> Iterator[tuple[Place, Entry | UnusableError]]:
     for number, row in _numbered(file):
-        place = Place(source=str(path), line=number)
-        try:
-            yield place, _entry(row, path, sighting)
-        except UnusableError as error:
-            yield place, error
+        yield Place(source=str(path), line=number), _tried(row, path, sighting)
+
+
+def _tried(row: Mapping[str, object], path: Path, sighting: Sighting) -> Entry | UnusableError:
+    try:
+        return _entry(row, path, sighting)
+    except UnusableError as error:
+        return error
 
 
 def _numbered(file: pq.ParquetFile) -> Iterator[tuple[int, Mapping[str, object]]]:
@@ -86,43 +117,35 @@ def _entry(row: Mapping[str, object], path: Path, sighting: Sighting) -> Entry:
 
 
 def _identifiers(pairs: list[dict[str, str | None] | None]) -> dict[str, str | list[str]]:
-    found: dict[str, str | list[str]] = {}
-    for pair in pairs:
-        kind, value = ((pair or {}).get(n) or "" for n in ("kind", "value"))
-        held = found.setdefault(kind, [])
-        if isinstance(held, list):
-            held.append(value)
-    return found
+    named = ([(pair or {}).get(n) or "" for n in ("kind", "value")] for pair in pairs)
+    return identifiers([(kind, value) for kind, value in named])
 
 
 def _moment(microseconds: object, sighting: Sighting) -> datetime:
-    if not isinstance(microseconds, int):
-        return sighting.seen
-    try:
-        return EPOCH + timedelta(microseconds=microseconds)
-    except OverflowError:
-        reason = f"{microseconds} microseconds since 1970 is not an instant"
-        raise UnusableError(reason, "write an instant of this calendar") from None
+    return instant(microseconds) if isinstance(microseconds, int) else sighting.seen
 
 
-def _survey(file: pq.ParquetFile, path: Path, sighting: Sighting) -> Survey:
+def _survey(path: Path, sighting: Sighting) -> Survey:
     """Return the kinds that reports declare, and those that occur by source and platform."""
     declared: Declared = {}
     occurring: Occurring = defaultdict(set)
-    for table in batches(file, "device", "platform", "seen", "source", "identifiers", "sees"):
-        telling = _telling(table)
-        for row in _rows(table.filter(telling)):
-            try:
-                line = _entry(row, path, sighting)
-            except UnusableError:
-                continue
-            # Of two declarations only what both see is sure.
-            sees = line.sees or frozenset()
-            declared[line.key] = sees & declared.get(line.key, sees)
-            kinds = (i.kind for one in line.applications for i in one.identifiers)
-            occurring[line.source, line.platform].update(kinds)
-        _occurs(table.filter(pc.invert(telling)), path, occurring)
+    with opened(path) as file:
+        for table in batches(file, *SURVEYED, rows=SURVEY):
+            telling = _telling(table)
+            for row in _rows(table.filter(telling)):
+                _declares(_tried(row, path, sighting), declared, occurring)
+            _occurs(table.filter(pc.invert(telling)), path, occurring)
     return declared, occurring
+
+
+def _declares(line: Entry | UnusableError, declared: Declared, occurring: Occurring) -> None:
+    if isinstance(line, UnusableError):
+        return
+    # Of two declarations only what both see is sure.
+    sees = line.sees or frozenset()
+    declared[line.key] = sees & declared.get(line.key, sees)
+    kinds = (i.kind for one in line.applications for i in one.identifiers)
+    occurring[line.source, line.platform].update(kinds)
 
 
 def _telling(table: pa.Table) -> pa.Array:
@@ -134,13 +157,14 @@ def _telling(table: pa.Table) -> pa.Array:
 
 def _occurs(table: pa.Table, path: Path, occurring: Occurring) -> None:
     """Add the kinds of the well-formed identifiers of each source and platform."""
-    if "identifiers" not in table.column_names:
-        return
     named = pc.not_equal(pc.utf8_trim_whitespace(table.column("device")), "")
-    for source, name, kind, value in _distinct(table.filter(pc.and_(named, _dated(table)))):
+    table = table.filter(pc.and_(named, _dated(table)))
+    for source, name, kind, values in kinds(Columns(table)):
         platform, known = PLATFORMS.get(name), KINDS.get(kind)
-        if platform and known and identifier(known, value):
-            occurring[source or path.name, platform].add(known)
+        if platform and known:
+            of = occurring[source or path.name, platform]
+            if known not in of and any(identifier(known, value) for value in values):
+                of.add(known)
 
 
 def _dated(table: pa.Table) -> pa.Array:
@@ -150,20 +174,6 @@ def _dated(table: pa.Table) -> pa.Array:
     counted = table.column("seen").cast(pa.int64()).fill_null(0)
     first, last = ((d - EPOCH) // timedelta(microseconds=1) for d in CALENDAR)
     return pc.and_(pc.greater_equal(counted, first), pc.less_equal(counted, last))
-
-
-def _distinct(table: pa.Table) -> Iterator[tuple[str, str, str, str]]:
-    """Yield source, platform, kind and value of each identifier, once in these rows."""
-    lists = table.column("identifiers").combine_chunks()
-    pairs, parents = pc.list_flatten(lists), pc.list_parent_indices(lists)
-    names = ("source", "platform", "kind", "value")
-    there = [n for n in names if n in table.column_names]
-    columns = {n: table.column(n).take(parents) for n in there}
-    columns |= {n: pc.struct_field(pairs, n) for n in ("kind", "value")}
-    once = pa.table(columns).group_by(list(columns)).aggregate([])
-    for row in once.to_pylist():
-        source, platform, kind, value = (row.get(n) or "" for n in names)
-        yield source, platform, kind, value
 
 
 def recognises(head: bytes) -> bool:
@@ -183,5 +193,6 @@ reader = Reader(
         "ce que l'expéditeur n'a pas inscrit; il ne voit que les genres qu'il écrit ou déclare",
     ),
     read=read,
+    blocks=blocks,
     recognises=recognises,
 )

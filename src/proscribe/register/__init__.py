@@ -1,6 +1,7 @@
 """The register remembers decisions: a folder of YAML, read whole, never written in passing.
 
-``<folder>/*.yaml`` are determinations, ``<folder>/exemptions/*.yaml`` exemptions, and
+``<folder>/*.yaml`` are determinations, ``<folder>/exemptions/*.yaml`` exemptions,
+``<folder>/assessments/*.yaml`` what was found out before a decision, and
 ``<folder>/ledgers/*.yaml`` what each body that must follow them has done.
 """
 
@@ -8,7 +9,15 @@ from proscribe.register.coverage import Coverage, Excluded, Reached, Unresolved,
 from proscribe.register.naming import named
 from proscribe.register.policy import Setting, covers, policy
 from proscribe.register.rows import effects_of
-from proscribe.register.shelf import EXEMPTIONS, LEDGERS, Register, files, load
+from proscribe.register.shelf import (
+    ASSESSMENTS,
+    EXEMPTIONS,
+    LEDGERS,
+    Register,
+    checked,
+    files,
+    load,
+)
 from proscribe.register.states import (
     EVERYONE,
     Audience,
@@ -23,6 +32,7 @@ from proscribe.register.states import (
 from proscribe.register.wording import Step
 
 __all__ = [
+    "ASSESSMENTS",
     "EVERYONE",
     "EXEMPTIONS",
     "LEDGERS",
@@ -37,6 +47,7 @@ __all__ = [
     "Step",
     "Unresolved",
     "audiences",
+    "checked",
     "coverage",
     "covers",
     "effects_of",

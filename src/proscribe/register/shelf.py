@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from proscribe.model import (
+    Assessment,
     Catalogue,
     Determination,
     Effect,
@@ -19,22 +20,23 @@ from proscribe.model import (
     Provision,
     State,
 )
-from proscribe.register import permits
+from proscribe.register import assessing, permits
 from proscribe.register.rows import IDENTIFY, Rows
 from proscribe.register.states import EVERYONE, Audience, EffectState, Lives, lives, states
 from proscribe.wire import read
 
-T = TypeVar("T", Determination, Exemption, Ledger)
-EXEMPTIONS, LEDGERS = "exemptions", "ledgers"
+T = TypeVar("T", Determination, Exemption, Ledger, Assessment)
+EXEMPTIONS, LEDGERS, ASSESSMENTS = "exemptions", "ledgers", "assessments"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Register:
-    """Decisions, permissions and ledgers, each once, in the order of their ids."""
+    """Decisions, permissions, ledgers and assessments, each once, in the order of their ids."""
 
     determinations: tuple[Determination, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     ledgers: tuple[Ledger, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
 
     def determination(self, name: str) -> Determination:
         """Return a determination by its id.
@@ -140,8 +142,8 @@ def load(folder: Path) -> Register:
 
     Raises:
         InputError: The folder or a file cannot be read, two files bear one id, something names
-            a determination that is not there, or an exemption is not one that its instrument
-            allows.
+            a determination that is not there, an exemption is not one that its instrument
+            allows, or who assessed an application decides on it.
 
     """
     if not folder.is_dir():
@@ -150,16 +152,30 @@ def load(folder: Path) -> Register:
         )
     exemptions = _all(folder / EXEMPTIONS, Exemption)
     ledgers = _all(folder / LEDGERS, Ledger)
+    assessments = _all(folder / ASSESSMENTS, Assessment)
     register = Register(
         determinations=tuple(value for _, value in _all(folder, Determination)),
         exemptions=tuple(value for _, value in exemptions),
         ledgers=tuple(value for _, value in ledgers),
+        assessments=tuple(value for _, value in assessments),
     )
     for path, exemption in exemptions:
         _check_exemption(register, exemption, path)
     for path, ledger in ledgers:
         _check_ledger(register, ledger, path)
+    for path, assessment in assessments:
+        checked(register, assessment, path)
     return register
+
+
+def checked(register: Register, assessment: Assessment, path: Path) -> None:
+    """Hold an assessment, which stands in the file ``path``, against its determination.
+
+    Raises:
+        InputError: There is no such determination, or who assessed decides.
+
+    """
+    assessing.held(assessment, _cited(register, assessment.determination, path), path)
 
 
 def _check_exemption(register: Register, exemption: Exemption, path: Path) -> None:

@@ -1,6 +1,7 @@
 """``match``: who has it, who has it not, and where nobody can know."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from proscribe.inventory.basis import Basis, basis
 from proscribe.inventory.breakdown import breakdown
 from proscribe.inventory.places import By, Share
 from proscribe.model import Breach, Exemption, Finding, Ground, Presence
+from proscribe.model.exemption import same_person
 from proscribe.register import covers
 from proscribe.service.mitigations import Kept, Mitigated, inspected, mitigated
 from proscribe.service.workspace import Workspace
@@ -53,31 +55,57 @@ def _question(workspace: Workspace, stale_after: timedelta) -> Question:
 @dataclass(frozen=True, slots=True)
 class _Permission:
     exemption: Exemption
-    mitigations: tuple[Mitigated, ...]
-
-    def reaches(self, finding: Finding) -> bool:
-        """Tell whether it is for the device or its person."""
-        return self.exemption.names(finding.device, finding.person)
-
-    def breaches(self, device: str) -> Iterator[Breach]:
-        for mitigation in self.mitigations:
-            for found in mitigation.devices:
-                if found.device == device and found.kept is Kept.BROKEN:
-                    for why in found.why:
-                        yield Breach(
-                            exemption=self.exemption.id, mitigation=mitigation.what, why=why
-                        )
+    broken: Mapping[str, tuple[Breach, ...]]
+    """By device: what is asked of it and not kept."""
 
 
-def _held(workspace: Workspace, stale_after: timedelta) -> tuple[_Permission, ...]:
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The exemptions that hold, by those whom they are for: a fleet is asked one by one."""
+
+    devices: Mapping[str, tuple[_Permission, ...]]
+    people: Mapping[str, tuple[_Permission, ...]]
+
+    def reaching(self, finding: Finding) -> tuple[_Permission, ...]:
+        """Return those for the device or its person, each once."""
+        named = self.devices.get(finding.device, ())
+        if not (finding.person and self.people):
+            return named
+        used = self.people.get(same_person(finding.person), ())
+        return (*named, *(p for p in used if p not in named))
+
+
+def _held(workspace: Workspace, stale_after: timedelta) -> _Held:
     held = [e for e in workspace.register.exemptions if e.holds(workspace.at, workspace.known)]
     inspection = inspected(workspace, [e for e in held if e.mitigations], stale_after)
     zones = {d.id: d.local for d in workspace.register.determinations}
-    return tuple(_Permission(e, mitigated(e, (), inspection, zones[e.determination])) for e in held)
+    devices: defaultdict[str, tuple[_Permission, ...]] = defaultdict(tuple)
+    people: defaultdict[str, tuple[_Permission, ...]] = defaultdict(tuple)
+    for one in held:
+        asked = mitigated(one, (), inspection, zones[one.determination])
+        permission = _Permission(one, _broken(one, asked))
+        for device in sorted({*one.devices}):
+            devices[device] += (permission,)
+        for person in sorted({same_person(p) for p in one.people}):
+            people[person] += (permission,)
+    return _Held(devices, people)
 
 
-def _exempted(workspace: Workspace, finding: Finding, held: tuple[_Permission, ...]) -> Finding:
-    ours = [p for p in held if p.reaches(finding)]
+def _broken(
+    exemption: Exemption, mitigations: Iterable[Mitigated]
+) -> Mapping[str, tuple[Breach, ...]]:
+    found: defaultdict[str, tuple[Breach, ...]] = defaultdict(tuple)
+    for mitigation in mitigations:
+        for one in mitigation.devices:
+            if one.kept is Kept.BROKEN:
+                told = (Breach(exemption=exemption.id, mitigation=mitigation.what, why=w)
+                        for w in one.why)  # fmt: skip
+                found[one.device] += tuple(told)
+    return found
+
+
+def _exempted(workspace: Workspace, finding: Finding, held: _Held) -> Finding:
+    ours = held.reaching(finding)
     if not ours:
         return finding
     grounds = _grounds(workspace, finding)
@@ -85,11 +113,8 @@ def _exempted(workspace: Workspace, finding: Finding, held: tuple[_Permission, .
     if not grounds or not all(used.values()):
         return finding
     by: Mapping[str, _Permission] = {p.exemption.id: p for ps in used.values() for p in ps}
-    return replace(
-        finding,
-        exemption=", ".join(sorted(by)),
-        breaches=tuple(b for name in sorted(by) for b in by[name].breaches(finding.device)),
-    )
+    breaches = (b for name in sorted(by) for b in by[name].broken.get(finding.device, ()))
+    return replace(finding, exemption=", ".join(sorted(by)), breaches=tuple(breaches))
 
 
 def _grounds(workspace: Workspace, finding: Finding) -> frozenset[Ground]:

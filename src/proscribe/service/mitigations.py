@@ -88,12 +88,13 @@ def inspected(
     asked = tuple(exemptions)
     devices = {d for e in asked for d in e.devices}
     people = {p for e in asked for p in e.people}
-    found = holdings(workspace.inventory_folder, devices, people, workspace.at)
+    folder, at, known = workspace.inventory_folder, workspace.at, workspace.known
+    found = holdings(folder, devices, people, at, known)
     return Inspected(
         found=found,
-        stocked=bool(Inventory(workspace.inventory_folder).manifest().batches),
-        at=workspace.at,
-        fresh=workspace.at - stale_after,
+        stocked=bool(Inventory(folder).manifest().known(known).batches),
+        at=at,
+        fresh=at - stale_after,
     )
 
 

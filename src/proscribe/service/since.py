@@ -1,7 +1,7 @@
 """``since``: who has had it without a break since an instant, and who got it after that."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,7 +42,16 @@ class Since:
     """What is there, and was without a break since ``start`` or before."""
     came: tuple[Holding, ...]
     """What came after ``start``, whether it is there still or not."""
+    unsure: tuple[Holding, ...] = ()
+    """What was there at ``start`` or before, and ended where no look could have shown it: nobody
+    can know whether it is there."""
     basis: Basis
+
+    @property
+    def unknown(self) -> int:
+        """Return how many devices had something of which nobody can know whether it is there."""
+        every = (*self.unsure, *_last(self.came))
+        return len({h.device for h in every if h.presence is Presence.UNKNOWN})
 
     @property
     def present(self) -> int:
@@ -69,7 +78,8 @@ def since(
     covered = stretches(workspace.register, workspace.catalogue, determination, at)[-1].policy
     policies: Mapping[Platform, Policy] = dict.fromkeys(Platform, covered)
     held = tuple(_holdings(spells(workspace.inventory_folder, policies, at, known)))
-    there = (h for h in held if h.presence is Presence.PRESENT)
+    there = [h for h in held if h.presence is Presence.PRESENT]
+    unsure = (h for h in _last(held) if h.presence is Presence.UNKNOWN)
     question = Question(policies=policies, at=at, stale_after=stale_after, known=known)
     return Since(
         determination=name,
@@ -78,8 +88,14 @@ def since(
         start=start,
         kept=tuple(h for h in there if start is None or h.since <= start),
         came=tuple(h for h in held if start is not None and h.since > start),
+        unsure=tuple(h for h in unsure if start is None or h.since <= start),
         basis=basis(workspace.inventory_folder, question),
     )
+
+
+def _last(held: Iterable[Holding]) -> Iterable[Holding]:
+    """Return of each product on each device the last time that it was there."""
+    return {(h.device, h.platform, h.product): h for h in held}.values()
 
 
 def _holdings(told: tuple[Spell, ...]) -> Iterator[Holding]:

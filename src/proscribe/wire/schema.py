@@ -4,9 +4,19 @@ from typing import Any
 
 import msgspec
 
-from proscribe.model import Catalogue, Determination, Exemption, Fleet, Ledger, Office, Order
+from proscribe.model import (
+    Assessment,
+    Catalogue,
+    Determination,
+    Exemption,
+    Fleet,
+    Ledger,
+    Office,
+    Order,
+)
 
 SCHEMAS: dict[str, type] = {
+    "assessment": Assessment,
     "catalogue": Catalogue,
     "determination": Determination,
     "exemption": Exemption,

@@ -4,14 +4,13 @@ import gzip
 import json
 from datetime import UTC, datetime
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from retold import apart, spread, stored
 
-from proscribe.formats import exchange_blocks, exchange_text
+from proscribe.formats import exchange_known, exchange_text
 from proscribe.inventory import Inventory
-from proscribe.model import Block, Observation, Rejected
 from proscribe.readers import Sighting, ndjson
 
 DAY = datetime(2026, 11, 2, tzinfo=UTC)
@@ -63,47 +62,6 @@ LINE = st.one_of(
 FILES = st.lists(LINE, max_size=12)
 
 
-def spread(blocks):
-    """Return the rows that blocks stand for."""
-    known = []
-    for row in blocks:
-        if not isinstance(row, Block):
-            yield row
-            continue
-        if row.first == 0:
-            known = []
-        assert row.first == len(known)
-        known += row.applications
-        shown, start = np.frombuffer(row.shown, np.uint32), 0
-        for report, end in zip(row.reports, np.frombuffer(row.ends, np.uint32), strict=True):
-            yield report
-            for platform, seen in (known[n] for n in shown[start:end]):
-                assert platform is report.platform
-                yield Observation(
-                    device=report.device,
-                    platform=report.platform,
-                    seen=report.seen,
-                    source=report.source,
-                    name=seen.name,
-                    version=seen.version,
-                    identifiers=seen.identifiers,
-                )
-            start = end
-
-
-def apart(rows):
-    """What is refused may be told earlier than the reports beside it; each keeps its order."""
-    rows = list(rows)
-    refused = [row for row in rows if isinstance(row, Rejected)]
-    return refused, [row for row in rows if not isinstance(row, Rejected)]
-
-
-def stored(folder):
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
-    }
-
-
 anything = settings(
     deadline=None,
     max_examples=150,
@@ -115,7 +73,7 @@ anything = settings(
 @given(lines=FILES, size=st.sampled_from([40, 300, exchange_text.SIZE]), kept=st.integers(0, 3))
 def test_blocks_say_what_the_lines_say(tmp_path, monkeypatch, lines, size, kept):
     monkeypatch.setattr(exchange_text, "SIZE", size)
-    monkeypatch.setattr(exchange_blocks, "KEPT", kept)
+    monkeypatch.setattr(exchange_known, "KEPT", kept)
     path = tmp_path / "export"
     path.write_bytes("\n".join(lines).encode())
     blocks = spread(ndjson.blocks(path, SIGHTING))
@@ -155,7 +113,7 @@ def test_a_line_without_end_is_refused_and_the_next_one_kept(tmp_path, monkeypat
     path = tmp_path / "export"
     good = '{"device":"D","platform":"linux","sees":[],"applications":[]}'
     path.write_text(f'{{"device":"{"x" * length}\n{good}\n')
-    refused, kept = apart(spread(ndjson.blocks(path, SIGHTING)))
-    assert (refused, kept) == apart(ndjson.read(path, SIGHTING))
+    refused, kept, shown = apart(spread(ndjson.blocks(path, SIGHTING)))
+    assert (refused, kept, shown) == apart(ndjson.read(path, SIGHTING))
     assert [row.place.line for row in refused] == [1]
     assert [row.device for row in kept] == ["D"]

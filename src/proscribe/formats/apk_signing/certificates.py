@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_public_key,
 )
 
-from proscribe.formats.ber import BITS, INTEGER, SEQUENCE, Element, element, encoded
+from proscribe.formats import asn1
+from proscribe.formats.asn1 import BITS, INTEGER, SEQUENCE, Node, encoded
 from proscribe.formats.hostile import MalformedError
 from proscribe.formats.legible import legible
 from proscribe.model import Text
@@ -59,37 +60,37 @@ class Certificate:
         self.subject.encode()
 
     @cached_property
-    def _fields(self) -> list[Element]:
+    def _fields(self) -> tuple[Node, ...]:
         """Return what is signed, its version left out: serial, ..., subject, key, ..."""
-        inner = element(element(memoryview(self.der)).body).children()
+        inner = asn1.read(self.der).child(0).children
         return inner[1:] if inner and inner[0].tag == 0xA0 else inner  # noqa: PLR2004, version
 
     @property
     def serial(self) -> int:
         """Return its serial number."""
-        return self._fields[0].number()
+        return self._fields[0].number
 
     @property
     def issuer(self) -> bytes:
         """Return the name of its issuer, encoded."""
-        return bytes(self._fields[2].raw)
+        return self._fields[2].raw
 
     @cached_property
     def subject(self) -> str:
         """Return the name of its holder, such as ``CN=Example, O=Example``."""
         found = []
-        for part in self._fields[4].children():
-            for pair in part.children():
-                kind, value = pair.children()[:2]
-                name = LETTERS.get(kind.oid(), kind.oid())
-                text = bytes(value.body).decode(CODECS.get(value.tag, "latin-1"), "replace")
+        for part in self._fields[4].children:
+            for pair in part.children:
+                kind, value = pair.child(0), pair.child(1)
+                name = LETTERS.get(kind.oid, kind.oid)
+                text = value.content.decode(CODECS.get(value.tag, "latin-1"), "replace")
                 found.append(f"{name}={text}")
         return legible(", ".join(found))
 
     @property
     def encoded_key(self) -> bytes:
         """Return its public key, as it stands in it."""
-        return bytes(self._fields[5].raw)
+        return self._fields[5].raw
 
     def encodings(self) -> frozenset[bytes]:
         """Return the encodings by which its public key may be named."""
@@ -104,13 +105,13 @@ class Certificate:
         for field in self._fields[6:]:
             if field.tag != 0xA3:  # noqa: PLR2004, the extensions
                 continue
-            for extension in field.children()[0].children():
-                inner = extension.children()
-                critical = len(inner) > 2 and any(inner[1].body)  # noqa: PLR2004
-                if critical and inner[0].oid() not in UNDERSTOOD:
+            for extension in field.child(0).children:
+                inner = extension.children
+                critical = len(inner) > 2 and any(inner[1].content)  # noqa: PLR2004
+                if critical and extension.child(0).oid not in UNDERSTOOD:
                     return False
-                if inner[0].oid() == USAGE:
-                    bits = element(inner[-1].body).body
+                if extension.child(0).oid == USAGE:
+                    bits = asn1.read(inner[-1].content).content
                     return len(bits) > 1 and bool(bits[1] & SIGNING)
         return True
 
@@ -156,15 +157,15 @@ def holds(key: Key, digest: str, signature: bytes, data: bytes, style: str = "")
 
 def _positive(encoded_key: bytes) -> bytes:
     """Return a key whose modulus was written as if it were negative, as it was meant."""
-    outer = element(memoryview(encoded_key)).children()
-    if len(outer) != 2 or outer[1].tag != BITS or bytes(outer[1].body[1:2]) != b"\x30":  # noqa: PLR2004
+    outer = asn1.read(encoded_key).children
+    if len(outer) != 2 or outer[1].tag != BITS or outer[1].content[1:2] != b"\x30":  # noqa: PLR2004
         return encoded_key
-    numbers = element(outer[1].body, 1).children()
-    if len(numbers) != 2 or numbers[0].tag != INTEGER or numbers[0].number() >= 0:  # noqa: PLR2004
+    numbers = asn1.read(outer[1].content, 1).children
+    if len(numbers) != 2 or numbers[0].tag != INTEGER or numbers[0].number >= 0:  # noqa: PLR2004
         return encoded_key
-    modulus = encoded(INTEGER, b"\0" + bytes(numbers[0].body))
-    inner = encoded(SEQUENCE, modulus + bytes(numbers[1].raw))
-    return encoded(SEQUENCE, bytes(outer[0].raw) + encoded(BITS, b"\0" + inner))
+    modulus = encoded(INTEGER, b"\0" + numbers[0].content)
+    inner = encoded(SEQUENCE, modulus + numbers[1].raw)
+    return encoded(SEQUENCE, outer[0].raw + encoded(BITS, b"\0" + inner))
 
 
 BROKEN = Text("a certificate is broken", "un certificat est corrompu")

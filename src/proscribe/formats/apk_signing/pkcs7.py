@@ -6,10 +6,11 @@ https://www.rfc-editor.org/rfc/rfc2315
 import hashlib
 from dataclasses import dataclass
 
+from proscribe.formats import asn1
 from proscribe.formats.apk_signing import wording
 from proscribe.formats.apk_signing.certificates import Certificate, holds, loaded
 from proscribe.formats.apk_signing.supported import DIGESTS, SIGNATURES, supported
-from proscribe.formats.ber import OCTETS, SEQUENCE, SET, Element, element
+from proscribe.formats.asn1 import OCTETS, SEQUENCE, SET, Node
 from proscribe.formats.hostile import MalformedError
 
 SIGNED = "1.2.840.113549.1.7.2"
@@ -50,42 +51,41 @@ def named(block: bytes) -> Certificate | None:
     """Return the certificate that the first signer names, whether it signed or not."""
     try:
         _, certificates, infos = _parsed(block)
-        return _certificate(certificates, infos[0].children()[1])
-    except (MalformedError, IndexError):
+        return _certificate(certificates, infos[0].child(1))
+    except MalformedError:
         return None
 
 
-def _parsed(block: bytes) -> tuple[str, list[Certificate], list[Element]]:
-    try:
-        kind, held = element(memoryview(block)).children()[:2]
-        if kind.oid() != SIGNED:
-            raise MalformedError(wording.PKCS7)
-        parts = element(held.body).children()
-        content = parts[2].children()[0].oid()
-        held_certificates = [p for p in parts[3:] if p.tag == CERTIFICATES]
-        infos = [p for p in parts[3:] if p.tag == SET]
-        signers = infos[-1].children()
-    except (IndexError, ValueError) as error:
-        raise MalformedError(wording.PKCS7) from error
+def _parsed(block: bytes) -> tuple[str, list[Certificate], list[Node]]:
+    outer = asn1.read(block)
+    if outer.child(0).oid != SIGNED:
+        raise MalformedError(wording.PKCS7)
+    parts = outer.child(1, 0).children
+    infos = [p for p in parts[3:] if p.tag == SET]
+    if not infos:
+        raise MalformedError(wording.PKCS7)
+    content = parts[2].child(0).oid
+    held_certificates = [p for p in parts[3:] if p.tag == CERTIFICATES]
+    signers = list(infos[-1].children)
     if not signers:
         raise MalformedError(wording.PKCS7)
-    every = [c for p in held_certificates for c in p.children() if c.tag == SEQUENCE]
-    return content, [Certificate(bytes(c.raw)) for c in every[:MOST]], signers
+    every = [c for p in held_certificates for c in p.children if c.tag == SEQUENCE]
+    return content, [Certificate(c.raw) for c in every[:MOST]], signers
 
 
-def _certificate(certificates: list[Certificate], identity: Element) -> Certificate | None:
-    parts = identity.children()
+def _certificate(certificates: list[Certificate], identity: Node) -> Certificate | None:
+    parts = identity.children
     if identity.tag != SEQUENCE or len(parts) < 2:  # noqa: PLR2004, issuer and serial number
         return None
-    issuer, serial = bytes(parts[0].raw), parts[1].number()
+    issuer, serial = parts[0].raw, parts[1].number
     named_so = [c for c in certificates if c.serial == serial]
     exact = [c for c in named_so if c.issuer == issuer]
     return next(iter(exact or named_so), None)
 
 
-def _checked(signed: _Signed, info: Element) -> Certificate | None:
+def _checked(signed: _Signed, info: Node) -> Certificate | None:
     """Return the signer's certificate if its signature holds; raise if it cannot be one."""
-    parts = info.children()
+    parts = list(info.children)
     if len(parts) < 5:  # noqa: PLR2004, version, identity, digest, algorithm, signature
         raise MalformedError(wording.PKCS7)
     attributes = parts.pop(3) if parts[3].tag == ATTRIBUTES else None
@@ -102,33 +102,33 @@ def _checked(signed: _Signed, info: Element) -> Certificate | None:
     if attributes is not None:
         if not _attributed(signed, attributes, digest):
             return None
-        data = bytes([SET]) + bytes(attributes.raw[1:])
+        data = bytes([SET]) + attributes.raw[1:]
     key = loaded(certificate.encoded_key)
-    return certificate if holds(key, own or digest, parts[4].octets(), data) else None
+    return certificate if holds(key, own or digest, parts[4].octets, data) else None
 
 
-def _attributed(signed: _Signed, attributes: Element, digest: str) -> bool:
+def _attributed(signed: _Signed, attributes: Node, digest: str) -> bool:
     """Tell whether what is signed beside the list names this list."""
     if signed.minimum < KNOWS_ATTRIBUTES:
         raise MalformedError(wording.ATTRIBUTES)
-    values: dict[str, list[Element]] = {}
-    for attribute in attributes.children():
-        kind, held = attribute.children()[:2]
-        if kind.oid() in values:
+    values: dict[str, tuple[Node, ...]] = {}
+    for attribute in attributes.children:
+        kind, held = attribute.child(0).oid, attribute.child(1)
+        if kind in values:
             raise MalformedError(wording.ATTRIBUTES)
-        values[kind.oid()] = held.children()
-    content, message = values.get(CONTENT_TYPE, []), values.get(MESSAGE_DIGEST, [])
+        values[kind] = held.children
+    content, message = values.get(CONTENT_TYPE, ()), values.get(MESSAGE_DIGEST, ())
     if len(content) > 1 or len(message) > 1:
         raise MalformedError(wording.ATTRIBUTES)
     if signed.maximum >= TRIES_ALL:
         if not content:
             raise MalformedError(wording.ATTRIBUTES)
-        if content[0].oid() != signed.content:
+        if content[0].oid != signed.content:
             return False
     if not message:
         raise MalformedError(wording.ATTRIBUTES)
-    return message[0].octets() == hashlib.new(digest, signed.data, usedforsecurity=False).digest()
+    return message[0].octets == hashlib.new(digest, signed.data, usedforsecurity=False).digest()
 
 
-def _first(algorithm: Element) -> str:
-    return next((child.oid() for child in algorithm.children()[:1]), "")
+def _first(algorithm: Node) -> str:
+    return next((child.oid for child in algorithm.children[:1]), "")

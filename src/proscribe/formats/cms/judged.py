@@ -1,7 +1,7 @@
 """A signer as an inspection tells it: each check by its name, with what its outcome means."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proscribe.formats.cms import chain, check, timestamp, words
 from proscribe.formats.cms.certificate import (
@@ -29,6 +29,12 @@ class Rules:
     """None: no roots were given."""
     identifies: Callable[[Certificate], Iterable[Identifier]]
     """Return the identifiers that a signer's certificate gives."""
+
+
+def also(signer: Signer, check: Check) -> Signer:
+    """Return a signer with one more check, on which what it is worth depends as well."""
+    verdict = signer.verdict if check.outcome is HELD else SignerVerdict.CLAIMED
+    return replace(signer, checks=(*signer.checks, check), verdict=verdict)
 
 
 def told(name: str, outcome: Checked, means: dict[Checked, Text]) -> Check:

@@ -22,6 +22,10 @@ IMAGES, COMMANDS, SYMBOLS = 32, 4096, 50_000
 LIBRARIES = {0xC, 0x80000018, 0x8000001F, 0x20, 0x80000023}
 SYMTAB, DYSYMTAB, SIGNATURE, BUILD, IPHONE = 0x2, 0xB, 0x1D, 0x32, 0x25
 ENCRYPTED = {0x21, 0x2C}
+SEGMENTS = {0x1: (48, 56, 68, "III"), 0x19: (64, 72, 80, "QQI")}
+"""By command: where the number of sections stands, the first of them, the length of one, and the
+form of its address, size and place."""
+LISTED = b"__info_plist"
 MACOS = 1
 """Platforms as a build version names them; the others here are those of iOS and its kin."""
 CPUS = {7: "i386", 0x1000007: "x86_64", 12: "arm", 0x100000C: "arm64"}
@@ -45,6 +49,8 @@ class Image:
     """Where its code signature lies, and its size; zeros if it has none."""
     symbols: tuple[int, int, int, int]
     """Where symbols and their names lie, the first that is undefined, and how many are."""
+    listed: tuple[int, int] = (0, 0)
+    """Where a property list lies that stands in the program itself, and its size."""
 
 
 def is_fat(data: memoryview) -> bool:
@@ -98,6 +104,7 @@ def _image(data: memoryview, base: int) -> Image:
         encrypted=found.encrypted,
         signature=found.signature,
         symbols=(*found.table, *found.undefined),
+        listed=found.listed,
     )
 
 
@@ -121,7 +128,7 @@ class _Found:
         self.data, self.base, self.order = data, base, order
         self.libraries: list[tuple[str, int]] = []
         self.mobile = self.encrypted = False
-        self.signature = self.table = self.undefined = (0, 0)
+        self.signature = self.table = self.undefined = self.listed = (0, 0)
 
     def command(self, command: int, at: int, length: int) -> None:
         if command in LIBRARIES and length >= 24:  # noqa: PLR2004, a library's head
@@ -138,8 +145,22 @@ class _Found:
             self.mobile = unpack_from(f"{self.order}I", self.data, at + 8)[0] not in {MACOS, 6}
         elif command == IPHONE:
             self.mobile = True
+        elif command in SEGMENTS:
+            self.segment(command, at, length)
         elif command in ENCRYPTED and length >= 20:  # noqa: PLR2004, the method
             self.encrypted = bool(unpack_from(f"{self.order}I", self.data, at + 16)[0])
+
+    def segment(self, command: int, at: int, length: int) -> None:
+        """Look for the property list among the sections of a segment."""
+        count, first, step, wide = SEGMENTS[command]
+        if length < first:
+            raise MalformedError(OUTSIDE)
+        (sections,) = unpack_from(f"{self.order}I", self.data, at + count)
+        for n in range(min(sections, (length - first) // step)):
+            begin = at + first + step * n
+            if bytes(self.data[begin : begin + 16]).rstrip(b"\0") == LISTED:
+                _, size, place = unpack_from(f"{self.order}{wide}", self.data, begin + 32)
+                self.listed = (place, size)
 
 
 def undefined(image: Image) -> Iterator[tuple[str, int]]:

@@ -21,12 +21,21 @@ SUPER, DIRECTORY, XML, DER, CMS = 0xFADE0CC0, 0xFADE0C02, 0xFADE7171, 0xFADE7172
 HASHES = {1: ("sha1", 20), 2: ("sha256", 32), 3: ("sha256", 20), 4: ("sha384", 48)}
 """By the type of hash: its algorithm, and how many bytes of it stand in the directory."""
 BLOBS = 32
-SPECIALS = 16
+PLACES = (0, *range(0x1000, 0x1006))
+"""Where directories stand: the first, and one for each other digest."""
 PAGES = 1 << 20
 WITH_TEAM = 0x20200
 ADHOC = 2
 REQUIREMENTS, XML_SLOT, DER_SLOT = 2, 5, 7
-INFO_SLOT, RESOURCES_SLOT = 1, 3
+INFO_SLOT, SEAL_SLOT = 1, 3
+LISTED = "embedded-list"
+"""The check of a property list within the program: in a bundle, the one beside it counts."""
+COMMENTS = (b"<!--->", b"<!-->")
+"""Comments that one of Apple's readers took to be over and another did not (Siguza,
+Psychic Paper, 2020)."""
+LONGEST = 1 << 20
+"""Bytes of a property list within a program."""
+HELD, FAILED, UNKNOWN = Checked
 RULES = Rules(scheme="apple", roots=roots.apple, identifies=judged.apple)
 
 
@@ -42,6 +51,8 @@ class CodeDirectory:
     width: int
     hashes: int
     """Where the hash of the first page stands; those of other things stand before it."""
+    specials: int
+    """How many those are."""
     pages: int
     limit: int
     page: int
@@ -54,7 +65,8 @@ class CodeDirectory:
     def slot(self, number: int) -> bytes:
         """Return the hash of what is no page, by its number; empty if there is none."""
         begin = self.hashes - number * self.width
-        held = self.raw[begin : begin + self.width] if begin > 0 else b""
+        there = number <= self.specials and begin > 0
+        held = self.raw[begin : begin + self.width] if there else b""
         return held if any(held) else b""
 
     def holds(self, number: int, content: bytes) -> bool:
@@ -73,6 +85,10 @@ class Signature:
     shown: Shown
     """Where the entitlements stand."""
     remarks: tuple[Remark, ...]
+    directories: tuple[CodeDirectory, ...]
+    """All of them, one for each digest."""
+    listed: bytes
+    """The property list that stands in the program itself; most stand beside it."""
 
 
 def read(image: Image) -> Signature | None:
@@ -86,24 +102,30 @@ def read(image: Image) -> Signature | None:
     if not size:
         return None
     blobs = dict(_blobs(image, begin, size))
-    main = _directory(blobs[0][1]) if 0 in blobs else None
-    if main is None:
+    every = directories(image)
+    if 0 not in blobs:
         raise MalformedError(OUTSIDE)
-    directories = [main, *(_directory(b) for n, (_, b) in blobs.items() if 0x1000 <= n < 0x1006)]  # noqa: PLR2004, other digests
+    main = every[0]
     at, xml = blobs.get(XML_SLOT, (0, b""))
     entitlements = apple_plist.read(xml[8:], "entitlements") if xml else {}
-    digest = _held(image, main, blobs)
+    outcomes = {_held(image, one, blobs) for one in every}
+    # Apple's systems take the strongest directory, the signature is over the first: all must say
+    # the same, or one could be put beside the other.
+    alike = len({(d.identifier, d.team, d.flags) for d in every}) == 1
+    digest = HELD if outcomes == {HELD} and alike else FAILED
     return Signature(
-        directory=next((d for d in directories if d.algorithm == "sha256"), main),
+        directory=preferred(every),
         signers=tuple(_signers(image, main, blobs, digest)),
         entitlements=entitlements,
         shown=Shown(offset=image.base + at, length=len(xml)),
         remarks=tuple(_remarks(main, blobs, entitlements, digest)),
+        directories=every,
+        listed=bytes(image.data[image.listed[0] :][: min(image.listed[1], LONGEST)]),
     )
 
 
-def directory(image: Image) -> CodeDirectory | None:
-    """Return the directory that Apple's systems prefer, nothing of it checked.
+def directories(image: Image) -> tuple[CodeDirectory, ...]:
+    """Return the directories of an image, nothing of them checked; the first is signed over.
 
     Raises:
         MalformedError: The signature lies outside the image.
@@ -111,8 +133,27 @@ def directory(image: Image) -> CodeDirectory | None:
     """
     begin, size = image.signature
     held = dict(_blobs(image, begin, size)) if size else {}
-    found = [_directory(b) for n, (_, b) in held.items() if n == 0 or 0x1000 <= n < 0x1006]  # noqa: PLR2004, other digests
-    return next((d for d in found if d.algorithm == "sha256"), found[0] if found else None)
+    return tuple(_directory(held[n][1]) for n in PLACES if n in held)
+
+
+def preferred(every: tuple[CodeDirectory, ...]) -> CodeDirectory:
+    """Return the directory that Apple's systems go by."""
+    return next((d for d in every if d.algorithm == "sha256"), every[0])
+
+
+def binds(every: tuple[CodeDirectory, ...], number: int, content: bytes) -> Checked:
+    """Tell whether what lies beside the code is what the directories name.
+
+    Unknown: they name nothing of its kind, and it is there.
+    """
+    outcomes = {_bound(one, number, content) for one in every}
+    return next((o for o in (FAILED, UNKNOWN) if o in outcomes), HELD if every else FAILED)
+
+
+def _bound(one: CodeDirectory, number: int, content: bytes) -> Checked:
+    if not one.slot(number):
+        return UNKNOWN if content else HELD
+    return HELD if one.holds(number, content) else FAILED
 
 
 def _blobs(image: Image, begin: int, size: int) -> Iterator[tuple[int, tuple[int, bytes]]]:
@@ -134,7 +175,7 @@ def _blobs(image: Image, begin: int, size: int) -> Iterator[tuple[int, tuple[int
 def _directory(raw: bytes) -> CodeDirectory:
     if len(raw) < 52 or unpack_from(">I", raw)[0] != DIRECTORY:  # noqa: PLR2004, its head
         raise MalformedError(OUTSIDE)
-    version, flags, hashes, name, _, pages, limit = unpack_from(">7I", raw, 8)
+    version, flags, hashes, name, specials, pages, limit = unpack_from(">7I", raw, 8)
     width, kind, _, page = unpack_from(">4B", raw, 36)
     algorithm, expected = HASHES.get(kind, ("", 0))
     if width != expected or pages > PAGES or hashes + width * pages > len(raw):
@@ -148,6 +189,7 @@ def _directory(raw: bytes) -> CodeDirectory:
         algorithm=algorithm,
         width=width,
         hashes=hashes,
+        specials=specials,
         pages=pages,
         limit=limit,
         page=1 << page if page < 32 else 0,  # noqa: PLR2004, 0: the whole is one page
@@ -163,19 +205,19 @@ def _held(image: Image, directory: CodeDirectory, blobs: dict[int, tuple[int, by
     limit, width = directory.limit, directory.width
     page = directory.page if directory.page > 1 else max(limit, 1)
     if limit > image.signature[0] or directory.pages != -(-limit // page):
-        return Checked.FAILED
+        return FAILED
     for number in (REQUIREMENTS, XML_SLOT, DER_SLOT):
         held = blobs.get(number, (0, b""))[1]
         if (held or directory.slot(number)) and not directory.holds(number, held):
-            return Checked.FAILED
+            return FAILED
     new = getattr(hashlib, directory.algorithm)
     at, data = directory.hashes, image.data
     for begin in range(0, limit, page):
         found = new(data[begin : min(begin + page, limit)], usedforsecurity=False).digest()
         if found[:width] != directory.raw[at : at + width]:
-            return Checked.FAILED
+            return FAILED
         at += width
-    return Checked.HELD
+    return HELD
 
 
 def _signers(
@@ -198,8 +240,11 @@ def _remarks(
 ) -> Iterator[Remark]:
     if main.flags & ADHOC or len(blobs.get(0x10000, (0, b""))[1]) <= 8:  # noqa: PLR2004
         yield Remark(name="signed-by-nobody", means=NOBODY)
-    if digest is Checked.FAILED:
-        yield Remark(name="code-changed", means=words.DIGEST[Checked.FAILED])
+    if digest is FAILED:
+        yield Remark(name="code-changed", means=words.DIGEST[FAILED])
+    xml = blobs.get(XML_SLOT, (0, b""))[1]
+    if any(trick in xml for trick in COMMENTS):
+        yield Remark(name="entitlements-read-twice", means=PSYCHIC)
     der = blobs.get(DER_SLOT, (0, b""))[1]
     if der and set(_der_keys(der[8:])) != set(entitlements):
         yield Remark(name="entitlements-differ", means=DIFFER)
@@ -217,4 +262,10 @@ NOBODY = Text(
 DIFFER = Text(
     "the entitlements are written twice, and the two do not name the same",
     "les droits (entitlements) sont écrits deux fois, et les deux ne nomment pas les mêmes",
+)
+PSYCHIC = Text(
+    "a comment in the entitlements ends for some readers where it begins for others: they may see"
+    " different rights",
+    "un commentaire dans les droits (entitlements) finit pour certains lecteurs là où il commence"
+    " pour d'autres : ils peuvent voir des droits différents",
 )

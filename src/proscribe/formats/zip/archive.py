@@ -1,14 +1,14 @@
 """An archive and its entries, unpacked within a budget: no stated size is believed."""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from proscribe.formats.hostile import ENTRY, Budget, MalformedError
 from proscribe.formats.oddities import Oddities, entry
 from proscribe.formats.zip.directory import directory
-from proscribe.formats.zip.end import end
+from proscribe.formats.zip.end import End, end
 from proscribe.formats.zip.unpacked import chunks, unpacked
 from proscribe.model import Text
 
@@ -46,15 +46,22 @@ class Entry:
 class Archive:
     """The entries of a ZIP file; of entries of one name, the first is meant.
 
+    ``find`` is how its end is found: as Android does it, or as others do.
+
     Raises:
         MalformedError: It has no end, or no directory where its end says.
 
     """
 
-    def __init__(self, data: memoryview, oddities: Oddities) -> None:
+    def __init__(
+        self,
+        data: memoryview,
+        oddities: Oddities,
+        find: Callable[[memoryview, Oddities], End] = end,
+    ) -> None:
         self.data = data
         self.oddities = oddities
-        self.end = end(data, oddities)
+        self.end = find(data, oddities)
         self.directory = directory(data, self.end, oddities)
         self.names = self.directory.names
 

@@ -16,6 +16,7 @@ TRIED = 64
 """Records that are looked at, from the last on."""
 LOCATOR = 20
 """Bytes of the record before the end that leads to ZIP64's own end."""
+END64, SIZE64 = b"PK\6\6", 56
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +33,48 @@ class End:
     """Where the directory begins."""
     base: int
     """Bytes that stand before the archive, and that its offsets do not count."""
+    wide: bool = False
+    """Whether it is a ZIP64, whose entries may tell numbers of 64 bits."""
 
 
 def end(data: memoryview, oddities: Oddities) -> End:
-    """Find the end record of an archive.
+    """Find the end record of an archive, as Android does.
+
+    Raises:
+        MalformedError: There is none, it points out of the file, or is that of a ZIP64.
+
+    """
+    place = _place(data, oddities)
+    if _locates(data, place):
+        raise MalformedError(ZIP64, Shown(offset=place))
+    return _end(data, place, oddities)
+
+
+def wide_end(data: memoryview, oddities: Oddities) -> End:
+    """Find the end record of an archive, as Windows and Apple's systems do: a ZIP64 is read.
 
     Raises:
         MalformedError: There is none, or it points out of the file.
 
     """
     place = _place(data, oddities)
+    if not _locates(data, place):
+        return _end(data, place, oddities)
+    (at,) = struct.unpack_from("<Q", data, place - LOCATOR + 8)
+    if at + SIZE64 > place or bytes(data[at : at + 4]) != END64:
+        raise MalformedError(OUTSIDE, Shown(offset=place))
+    count, size, offset = struct.unpack_from("<QQQ", data, at + 32)
+    if offset + size > at or not _begins(data, offset, count):
+        raise MalformedError(OUTSIDE, Shown(offset=at, length=SIZE64))
+    return End(place=at, count=count, size=size, directory=offset, base=0, wide=True)
+
+
+def _locates(data: memoryview, place: int) -> bool:
+    return place >= LOCATOR and bytes(data[place - LOCATOR :][:4]) == LOCATOR64
+
+
+def _end(data: memoryview, place: int, oddities: Oddities) -> End:
     count, size, offset = struct.unpack_from("<HII", data, place + 10)
-    if bytes(data[place - LOCATOR : place - LOCATOR + 4]) == LOCATOR64 and place >= LOCATOR:
-        raise MalformedError(ZIP64, Shown(offset=place))
     base = 0
     if offset + size > place or not _begins(data, offset, count):
         base = place - size - offset

@@ -2,7 +2,7 @@
 
 from proscribe.formats.hostile import MalformedError
 from proscribe.formats.oddities import Oddities
-from proscribe.formats.zip.end import end
+from proscribe.formats.zip.end import wide_end
 
 LARGEST = 32 << 20
 HEAD = 64 << 10
@@ -14,7 +14,7 @@ def peek(data: memoryview) -> bytes:
     Nothing, for what does not look like an archive at all.
     """
     try:
-        held = end(data, Oddities())
+        held = wide_end(data, Oddities())
     except MalformedError:
         head = bytes(data[:HEAD])
         return head if head[:4] == b"PK\3\4" else b""

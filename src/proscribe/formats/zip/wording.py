@@ -69,3 +69,35 @@ FOLDER = Text(
     "a file is there a second time, named as a folder: a trick against unpackers",
     "un fichier existe une seconde fois, nommé comme un dossier : une ruse contre les déballeurs",
 )
+UNFIT = Text(
+    "the archive's directory and its entries do not fit each other",
+    "le répertoire de l'archive et ses entrées ne concordent pas",
+)
+CLOSED = Text(
+    "an entry is encrypted, or packed in a way that is not known here",
+    "une entrée est chiffrée, ou comprimée d'une façon inconnue ici",
+)
+PLAIN = {
+    "zip-prefix": Text(
+        "bytes stand before the archive: some readers see it, others do not",
+        "des octets précèdent l'archive : certains lecteurs la voient, d'autres non",
+    ),
+    "zip-end-twice": Text(
+        "two records claim to be the end of the directory: readers may see different packages",
+        "deux enregistrements se disent fin du répertoire : les lecteurs peuvent voir des paquets"
+        " différents",
+    ),
+    "zip-trailing-bytes": Text(
+        "bytes follow the end of the archive that its comment does not count",
+        "des octets non comptés comme commentaire suivent l'archive",
+    ),
+    "zip-directory-size": Text(
+        "its directory is longer than its end tells",
+        "son répertoire est plus long que sa fin ne l'annonce",
+    ),
+    "zip-name-twice": Text(
+        "two entries bear one name: which of the two counts is each reader's choice",
+        "deux entrées portent le même nom : à chaque lecteur de choisir laquelle compte",
+    ),
+}
+"""What is said where it is not Android that reads."""

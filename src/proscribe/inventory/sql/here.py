@@ -23,7 +23,8 @@ def here(folder: Path, statement: str, tables: Tables, judged: Mapping[str, pa.T
         InputError: A file of the store is damaged.
 
     """
-    with duckdb.connect(":memory:", config={"threads": 2}) as database:
+    opened = duckdb.connect(":memory:", config={"threads": 2})
+    with files.readable(folder), opened as database:
         database.execute("SET TimeZone = 'UTC'")
         for name, parts in tables.parts.items():
             paths = [str(files.found(folder, part)) for part in parts]

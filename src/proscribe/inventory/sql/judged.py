@@ -5,20 +5,18 @@ joins their outcome with the fleet.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from proscribe.inventory import files, looks
-from proscribe.inventory.answer import ROWS
+from proscribe.inventory import bearers, files, looks
 from proscribe.inventory.judge import Index, Judgement
 from proscribe.inventory.manifest import Manifest
-from proscribe.inventory.views import VIEW, needed
+from proscribe.inventory.views import BIT, VIEW, mask, needed
+from proscribe.inventory.written import Written
 from proscribe.model import Platform, Policy
 
-BIT = {view: 1 << place for place, view in enumerate(sorted({*VIEW.values()}))}
-"""A bit for each view, in the order of their names."""
 MET = ("platform", "product", "determination", "certainty", "seen_as")
 SHAPES = {
     "met": pa.schema([("identity", pa.int64()), *((name, pa.string()) for name in MET)]),
@@ -48,47 +46,39 @@ def judged(
     indexes = {platform: Index(policy) for platform, policy in policies.items()}
     met: set[tuple[object, ...]] = set()
     showing: set[tuple[object, ...]] = set()
-    for row in _identities(folder, manifest):
-        if index := indexes.get(Platform(row["platform"])):
-            judgements = index.judge(looks.identifiers(row["identifiers"]))
-            met.update(_met(row, judgements))
-            showing.update(_showing(row, judgements))
+    keys = chain.from_iterable(index.keys for index in indexes.values())
+    with files.readable(folder):
+        for row in bearers.borne(folder, manifest, keys):
+            if index := indexes.get(Platform(row.platform)):
+                judgements = index.judge(looks.identifiers(row.identifiers))
+                met.update(_met(row, judgements))
+                showing.update(_showing(row, judgements))
     ways: set[tuple[object, ...]] = {(kind.value, BIT[view]) for kind, view in VIEW.items()}
     found: dict[str, set[tuple[object, ...]]] = {}
     found |= {"met": met, "showing": showing, "wanted": {*_wanted(policies)}, "ways": ways}
     return {name: _table(told, SHAPES[name]) for name, told in found.items()}
 
 
-def _identities(folder: Path, manifest: Manifest) -> Iterator[Mapping[str, str]]:
-    columns = ["identity", "platform", "name", "version", "identifiers"]
-    for part in (s.tables["identities"] for s in manifest.segments if "identities" in s.tables):
-        with pq.ParquetFile(files.found(folder, part), memory_map=True) as file:
-            for some in file.iter_batches(ROWS, columns=columns):
-                yield from some.to_pylist()
-
-
-def _met(row: Mapping[str, str], judgements: Iterable[Judgement]) -> Iterator[tuple[object, ...]]:
-    seen_as = f"{row['name']} {row['version']}".strip()
+def _met(row: Written, judgements: Iterable[Judgement]) -> Iterator[tuple[object, ...]]:
+    seen_as = f"{row.name} {row.version}".strip()
     for judgement in judgements:
         for ground in judgement.row.because:
             sure = judgement.certainty.value
-            told = (row["platform"], ground.product, ground.determination, sure, seen_as)
-            yield row["identity"], *told
+            told = (row.platform, ground.product, ground.determination, sure, seen_as)
+            yield row.identity, *told
 
 
-def _showing(
-    row: Mapping[str, str], judgements: Iterable[Judgement]
-) -> Iterator[tuple[object, ...]]:
+def _showing(row: Written, judgements: Iterable[Judgement]) -> Iterator[tuple[object, ...]]:
     for judgement in judgements:
         if (kind := judgement.seen.kind) in VIEW:
             for product in judgement.row.products:
-                yield row["identity"], product, kind.value
+                yield row.identity, product, kind.value
 
 
 def _wanted(policies: Mapping[Platform, Policy]) -> Iterator[tuple[object, ...]]:
     for platform, policy in policies.items():
         for product, views in needed(policy.on(frozenset({platform}))).items():
-            yield platform.value, product, sum(BIT[view] for view in views)
+            yield platform.value, product, mask(views)
 
 
 def _table(told: Iterable[tuple[object, ...]], shape: pa.Schema) -> pa.Table:
