@@ -3,13 +3,14 @@
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 from corpus import long_after
 from few_looks import DAY, LOOKS, distinct, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whole_inventory import everything
 
-from proscribe.inventory import Inventory
+from proscribe.inventory import Inventory, keys, looks, postings
 
 
 def by_the_rule(given_looks, until):
@@ -79,3 +80,23 @@ def test_compaction_changes_no_answer(tmp_path_factory, batches, when):
     assert len(inventory.manifest().segments) <= 1
     assert [by_the_store(inventory, 5, then) for then in recorded] == before
     assert by_the_store(inventory, 5) == by_the_rule([look for b in batches for look in b], 5)
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.lists(st.lists(LOOKS, max_size=4), min_size=1, max_size=5), st.integers(1, 5))
+def test_what_is_on_a_lane_is_what_stands_there(tmp_path_factory, batches, compacted):
+    inventory = Inventory(tmp_path_factory.mktemp("inventory"), clock=long_after)
+    for number, batch in enumerate(batches):
+        inventory.add(f"b{number}", [row for look in distinct(batch) for row in rows(look)])
+        if number == compacted:
+            inventory.compact()
+    manifest = inventory.manifest()
+    lanes, identities = (
+        np.arange(count, dtype=np.uint32)
+        for count in (manifest.counts.lanes, manifest.counts.identities)
+    )
+    for until in range(6):
+        with looks.opened(inventory.folder, manifest, DAY + timedelta(days=until)) as store:
+            on = looks.on(store, lanes)
+            of, where = postings.standing(inventory.folder, manifest, identities, store.at)
+        assert on.tolist() == keys.distinct(keys.joined(where, of)).tolist()

@@ -12,11 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pyarrow as pa
 
 from proscribe.inventory import remembered
 from proscribe.inventory.keys import Numbers
-from proscribe.inventory.manifest import Manifest
+from proscribe.inventory.manifest import Batch, Manifest
 from proscribe.inventory.spans import Spans
 
 SHELF = "kept"
@@ -25,6 +26,9 @@ SETS = 16
 MOST = 1 << 25
 """Events above which nothing is remembered: they would take 800 MB."""
 STANDING, WHOLE = ".standing", ".whole"
+LENGTH = 32
+"""Hexadecimal digits of a digest in a name."""
+_LINES = msgspec.json.Encoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,41 +38,44 @@ class Memory:
     shelf: Path
     identities: str
     """The digest of the set."""
-    batches: dict[str, int]
-    """By the digest of the first batches up to one, the number of that one; the newest last."""
+    batches: tuple[Batch, ...]
+    digest: str
+    """Of the batches, all of them."""
 
     @classmethod
     def of(cls, folder: Path, manifest: Manifest, identities: Numbers) -> "Memory":
         """Return the memory of some identities; ``identities`` are sorted."""
         told = hashlib.sha256(identities.tobytes()).hexdigest()
-        return cls(folder / SHELF, told[:16], _digests(manifest))
+        whole = hashlib.sha256(_LINES.encode_lines(manifest.batches)).hexdigest()
+        return cls(folder / SHELF, told[:LENGTH], manifest.batches, whole[:LENGTH])
 
     def standing(self) -> Spans | None:
         """Return what stands after the last batch, if that is remembered."""
-        return self._read(next(reversed(self.batches)), STANDING) if self.batches else None
+        return self._read(self.digest, STANDING)
 
     def whole(self) -> tuple[int, Spans] | None:
         """Return all that is remembered of the most batches, and the last of these."""
-        with_batches = {p.name.partition("-")[2] for p in self.shelf.glob(f"{self.identities}-*")}
-        for digest, batch in reversed(self.batches.items()):
-            if f"{digest}{WHOLE}" in with_batches and (told := self._read(digest, WHOLE)):
-                with suppress(OSError):
-                    if not self._path(digest, STANDING).exists():
-                        _write(self._path(digest, STANDING), told.standing())
+        if told := self._read(self.digest, WHOLE):
+            with suppress(OSError):
+                if not self._path(self.digest, STANDING).exists():
+                    _write(self._path(self.digest, STANDING), told.standing())
+            return self.batches[-1].number, told
+        there = {path.name for path in self.shelf.glob(f"{self.identities}-*{WHOLE}")}
+        for digest, batch in reversed(_digests(self.batches).items()) if there else ():
+            if self._path(digest, WHOLE).name in there and (told := self._read(digest, WHOLE)):
                 return batch, told
         return None
 
-    def remember(self, spans: Spans, before: int | None) -> None:
-        """Remember what was read of all batches, in place of what was known ``before`` one."""
+    def remember(self, spans: Spans, before: int) -> None:
+        """Remember what was read of all batches, in place of what was known up to one before."""
         if len(spans.seen) > MOST:
             return
-        digest = next(reversed(self.batches))
         # A store that is read only, or a full disk: nothing is remembered.
         with suppress(OSError):
-            _write(self._path(digest, WHOLE), spans)
-            _write(self._path(digest, STANDING), spans.standing())
-            for old, batch in self.batches.items():
-                if batch == before and old != digest:
+            _write(self._path(self.digest, WHOLE), spans)
+            _write(self._path(self.digest, STANDING), spans.standing())
+            for old, batch in _digests(self.batches).items():
+                if batch == before and old != self.digest:
                     _forget(self._path(old, WHOLE), self._path(old, STANDING))
             others = sorted(self.shelf.glob(f"*{WHOLE}"), key=lambda p: p.stat().st_mtime_ns)
             for path in others[:-SETS]:
@@ -90,12 +97,12 @@ class Memory:
         return None
 
 
-def _digests(manifest: Manifest) -> dict[str, int]:
-    """Return a digest of the batches up to each, with its number."""
+def _digests(batches: tuple[Batch, ...]) -> dict[str, int]:
+    """Return a digest of the batches up to each, with its number; the newest last."""
     told, found = hashlib.sha256(), {}
-    for batch in manifest.batches:
-        told.update(f"{batch.number} {batch.digest} {batch.recorded.isoformat()}\n".encode())
-        found[told.hexdigest()[:32]] = batch.number
+    for batch in batches:
+        told.update(_LINES.encode_lines([batch]))
+        found[told.hexdigest()[:LENGTH]] = batch.number
     return found
 
 
@@ -117,7 +124,7 @@ def _forget(*paths: Path) -> None:
 
 def forgotten(folder: Path, manifest: Manifest) -> None:
     """Forget what was remembered of batches that are none of this store's."""
-    known = _digests(manifest)
+    known = _digests(manifest.batches)
     for path in (folder / SHELF).glob("*"):
         if path.stem.partition("-")[2] not in known:
             _forget(path)

@@ -19,7 +19,7 @@ from proscribe.inventory.shapes import LOOKS
 
 NEVER = np.iinfo(np.int64).min
 """The last look of a lane that was never looked at."""
-PILE = 1 / 4
+PILE = 1 / 8
 """Looks since the last standing, in looks a lane, from which a new one pays."""
 
 
