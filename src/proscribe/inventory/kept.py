@@ -28,6 +28,10 @@ MOST = 1 << 25
 STANDING, WHOLE = ".standing", ".whole"
 LENGTH = 32
 """Hexadecimal digits of a digest in a name."""
+GROWING = frozenset(
+    {"next_segment", "counts", "segments", "looks", "standings", "batches", "retired"}
+)
+"""What batches add to in a manifest, and what compaction changes."""
 _LINES = msgspec.json.Encoder()
 
 
@@ -38,6 +42,8 @@ class Memory:
     shelf: Path
     identities: str
     """The digest of the set."""
+    beginning: bytes
+    """What goes into a digest before the batches."""
     batches: tuple[Batch, ...]
     digest: str
     """Of the batches, all of them."""
@@ -46,8 +52,9 @@ class Memory:
     def of(cls, folder: Path, manifest: Manifest, identities: Numbers) -> "Memory":
         """Return the memory of some identities; ``identities`` are sorted."""
         told = hashlib.sha256(identities.tobytes()).hexdigest()
-        whole = hashlib.sha256(_LINES.encode_lines(manifest.batches)).hexdigest()
-        return cls(folder / SHELF, told[:LENGTH], manifest.batches, whole[:LENGTH])
+        beginning, batches = _beginning(manifest), manifest.batches
+        whole = hashlib.sha256(beginning + _LINES.encode_lines(batches)).hexdigest()
+        return cls(folder / SHELF, told[:LENGTH], beginning, batches, whole[:LENGTH])
 
     def standing(self) -> Spans | None:
         """Return what stands after the last batch, if that is remembered."""
@@ -61,7 +68,9 @@ class Memory:
                     _write(self._path(self.digest, STANDING), told.standing())
             return self.batches[-1].number, told
         there = {path.name for path in self.shelf.glob(f"{self.identities}-*{WHOLE}")}
-        for digest, batch in reversed(_digests(self.batches).items()) if there else ():
+        for digest, batch in (
+            reversed(_digests(self.beginning, self.batches).items()) if there else ()
+        ):
             if self._path(digest, WHOLE).name in there and (told := self._read(digest, WHOLE)):
                 return batch, told
         return None
@@ -74,7 +83,7 @@ class Memory:
         with suppress(OSError):
             _write(self._path(self.digest, WHOLE), spans)
             _write(self._path(self.digest, STANDING), spans.standing())
-            for old, batch in _digests(self.batches).items():
+            for old, batch in _digests(self.beginning, self.batches).items():
                 if batch == before and old != self.digest:
                     _forget(self._path(old, WHOLE), self._path(old, STANDING))
             others = sorted(self.shelf.glob(f"*{WHOLE}"), key=lambda p: p.stat().st_mtime_ns)
@@ -97,9 +106,18 @@ class Memory:
         return None
 
 
-def _digests(batches: tuple[Batch, ...]) -> dict[str, int]:
+def _beginning(manifest: Manifest) -> bytes:
+    """Return all that a manifest says besides what grows by batches, or follows from its files.
+
+    What takes events away has to be told there: then nothing of before is remembered any more.
+    """
+    told = {n: getattr(manifest, n) for n in manifest.__struct_fields__ if n not in GROWING}
+    return _LINES.encode(told)
+
+
+def _digests(beginning: bytes, batches: tuple[Batch, ...]) -> dict[str, int]:
     """Return a digest of the batches up to each, with its number; the newest last."""
-    told, found = hashlib.sha256(), {}
+    told, found = hashlib.sha256(beginning), {}
     for batch in batches:
         told.update(_LINES.encode_lines([batch]))
         found[told.hexdigest()[:LENGTH]] = batch.number
@@ -124,7 +142,7 @@ def _forget(*paths: Path) -> None:
 
 def forgotten(folder: Path, manifest: Manifest) -> None:
     """Forget what was remembered of batches that are none of this store's."""
-    known = _digests(manifest.batches)
+    known = _digests(_beginning(manifest), manifest.batches)
     for path in (folder / SHELF).glob("*"):
         if path.stem.partition("-")[2] not in known:
             _forget(path)
