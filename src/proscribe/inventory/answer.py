@@ -129,8 +129,7 @@ def met_by(store: Opened, policies: Mapping[Platform, Policy]) -> dict[int, Met]
 def stand(store: Opened, met: Mapping[int, Met]) -> None:
     """Make the table of what stands on which lane, of all that meets the policy."""
     asked = np.array(sorted(met), np.uint32)
-    found = postings.postings(store.folder, store.manifest, asked, store.at)
-    identities, lanes = found.standing()
+    identities, lanes = postings.standing(store.folder, store.manifest, asked, store.at)
     store.database.register("standing", pa.table({"identity": identities, "lane": lanes}))
 
 

@@ -112,7 +112,9 @@ class Adding:
     ) -> tuple[Events, tuple[Keys, np.ndarray], Marked]:
         """Return what the batch adds to the events, to the state and to the marks."""
         line = timeline(batch, pairs)
-        known = looked.last(self.folder, self.manifest, np.iinfo(np.int64).max)
+        # A look can come late only to lanes that were looked at since.
+        since = int(line.seen.min())
+        known = looked.last(self.folder, self.manifest, np.iinfo(np.int64).max, since)
         heads = np.full(batch.counts.lanes, looked.NEVER)
         heads[: len(known.seen)] = known.seen
         heads = looked.closed(looked.Last(heads, known.people), pairs)

@@ -15,7 +15,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from proscribe.inventory import by_lane, files, intern, looked
+from proscribe.inventory import by_lane, files, intern, looked, state
 from proscribe.inventory.keys import Keys, Numbers
 from proscribe.inventory.manifest import Manifest, Part, Pruned
 from proscribe.inventory.shapes import EVENTS, LOOKS
@@ -116,8 +116,19 @@ def _files(store: Opened, name: str, parts: list[Part], schema: pa.Schema) -> No
 
 
 def on(store: Opened, lanes: Numbers) -> Keys:
-    """Return what is on some lanes, sorted, after the last event of each thing."""
-    told = by_lane.of_lanes(store.folder, store.manifest, lanes)
+    """Return what is on some lanes, sorted, after the last event of each thing.
+
+    After all looks it is in the state, by lane; at an earlier instant all events are passed over.
+
+    Raises:
+        InputError: A file of the store is damaged.
+
+    """
+    known = store.manifest
+    whole = all(s.last <= known.last_batch for s in known.segments)
+    if whole and all(k.latest <= store.at for k in known.looks):
+        return state.opened(store.folder, known.segments).of(lanes)
+    told = by_lane.of_lanes(store.folder, known, lanes)
     keys, there = by_lane.until(told, store.at).latest()
     held: Keys = keys[there]
     return held

@@ -223,7 +223,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _sweep(folder: Path, known: Manifest) -> None:
     """Remove what no manifest names: it was being written by a process that ended."""
-    forgotten(folder, known.segments)
+    forgotten(folder, known)
     checked.of(folder).forget(part.digest for part in known.parts())
     named = {part.name for part in known.parts()} | {r.name for r in known.retired}
     for shelf in manifest.SHELVES:
