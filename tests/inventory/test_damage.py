@@ -10,7 +10,7 @@ from any_fleet import fleet
 from every_question import every
 
 from proscribe.cli import main
-from proscribe.inventory import Inventory, files, kept, postings, manifest
+from proscribe.inventory import Inventory, files, kept, manifest, postings
 from proscribe.model import InputError
 
 SEED = 11
