@@ -77,12 +77,16 @@ def compacted(
         bearers=borne,
         written=rows,
     )
-    rest = tuple(s for s in manifest.segments if s not in run)
     return msgspec.structs.replace(
         manifest,
         next_segment=number + 1,
-        segments=tuple(sorted((*rest, segment), key=lambda s: s.last)),
+        segments=_instead(manifest, run, segment),
     )
+
+
+def _instead(manifest: Manifest, run: Sequence[Segment], one: Segment) -> tuple[Segment, ...]:
+    rest = (s for s in manifest.segments if s not in run)
+    return tuple(sorted((*rest, one), key=lambda s: s.last))
 
 
 def _tables(folder: Path, name: str, run: Sequence[Segment], left: Left) -> dict[str, Part]:
