@@ -65,7 +65,7 @@ def find(layers: Sequence[Layer], marks: Digests) -> tuple[Mask, Marked]:
     newer: list[Numbers] = []
     for layer in reversed(layers):
         left = np.flatnonzero(lanes == UNKNOWN)
-        places = layer.names.find(marks[left])
+        places = index.find((layer.names,), marks[left])
         left, places = left[places != UNKNOWN], places[places != UNKNOWN]
         valid = ~_among(newer, layer.lanes[places])
         left, places = left[valid], places[valid]
