@@ -43,7 +43,7 @@ class Adding:
             OSError: The folder cannot be written.
 
         """
-        if sheet.looks.num_rows == 0 and not any(len(same.lanes) for same in sheet.same):
+        if sheet.empty:
             return
         batch = interned(self.folder, self.manifest, sheet)
         pairs = self._pairs(batch)
@@ -53,7 +53,6 @@ class Adding:
         tables, named = self._names(batch, name)
         if len(events.keys):
             tables["events"] = self._write(f"{name}/events.parquet", events)
-        layer = state.write(self.folder, name, iter([latest]))
         looks = (batch.lanes, batch.seen, batch.people)
         seen = looked.write(self.folder, f"looks/{number:08d}.parquet", self.number, looks)
         segment = Segment(
@@ -62,7 +61,7 @@ class Adding:
             last=self.number,
             tables=tables,
             index=named,
-            state=layer,
+            state=state.write(self.folder, name, iter([latest])),
             marks=self._remembered(name, marked, latest[0]),
             bearers=self._bearers(batch, name),
             written=self._written(batch, name),

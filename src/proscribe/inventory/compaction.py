@@ -59,24 +59,19 @@ def compacted(
     """
     number = manifest.next_segment
     name = f"segments/{number:08d}"
-    tables = _tables(folder, name, run, left)
-    layer = _state(folder, name, manifest, run)
-    named = _index(folder, name, run)
-    borne = bearers.merged(folder, f"{name}/identities.bearers", run)
-    rows = written.merged(folder, f"{name}/identities.rows", run)
-    for place in (name, "segments"):
-        settle(folder / place)
     segment = Segment(
         number=number,
         first=min(s.first for s in run),
         last=max(s.last for s in run),
-        tables=tables,
-        index=named,
-        state=layer,
+        tables=_tables(folder, name, run, left),
+        index=_index(folder, name, run),
+        state=_state(folder, name, manifest, run),
         marks=marks.compacted(folder, name, run),
-        bearers=borne,
-        written=rows,
+        bearers=bearers.merged(folder, f"{name}/identities.bearers", run),
+        written=written.merged(folder, f"{name}/identities.rows", run),
     )
+    for place in (name, "segments"):
+        settle(folder / place)
     return msgspec.structs.replace(
         manifest,
         next_segment=number + 1,

@@ -21,7 +21,7 @@ from proscribe.inventory.keys import Keys, Mask, Numbers, distinct, joined
 from proscribe.inventory.manifest import Counts, Manifest
 from proscribe.inventory.marks import Marked
 from proscribe.inventory.shapes import DICTIONARIES
-from proscribe.inventory.sheet import Sheet
+from proscribe.inventory.sheet import Same, Sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,30 +98,35 @@ def interned(folder: Path, manifest: Manifest, sheet: Sheet) -> Interned:
     identities = _identities(numbering, sheet.names, first.identities)
     if "lanes" in numbering.news:
         _wider(numbering, first)
-    seen = sheet.looks.column("seen").cast(pa.int64()).to_numpy()
-    named = len(lanes)
-    lanes, seen, people = (
-        np.concatenate(column) for column in zip((lanes, seen, people), *sheet.same, strict=True)
+    looks = (lanes, sheet.looks.column("seen").cast(pa.int64()).to_numpy(), people)
+    (lanes, seen, people), place = _once(looks, sheet.same)
+    same = np.zeros(len(lanes), bool)
+    same[place[len(sheet.looks) :]] = True
+    return Interned(
+        lanes=lanes,
+        seen=seen,
+        people=people,
+        contents=distinct(joined(place[sheet.shown_in], identities[sheet.shown])),
+        news=numbering.news,
+        index=numbering.index,
+        counts=_counted(numbering, first),
+        same=same,
+        marked=_marked(sheet, place, Marked.none(lanes, people)),
     )
+
+
+def _once(
+    looks: tuple[np.ndarray, ...], same: tuple[Same, ...]
+) -> tuple[tuple[np.ndarray, ...], Numbers]:
+    """Return lanes, instants and people of looks, sorted, each once, and the look of each row."""
+    lanes, seen, people = (np.concatenate(column) for column in zip(looks, *same, strict=True))
     order = np.lexsort((people, seen, lanes))
     lanes, seen, people = lanes[order], seen[order], people[order]
     # Of rows that speak of one look the last counts: its person sorts last, so a name beats none.
     last = np.append((lanes[1:] != lanes[:-1]) | (seen[1:] != seen[:-1]), True)[: len(lanes)]
     place = np.empty(len(lanes), np.uint32)
     place[order] = np.cumsum(last) - last
-    same = np.zeros(last.sum(), bool)
-    same[place[named:]] = True
-    return Interned(
-        lanes=lanes[last],
-        seen=seen[last],
-        people=people[last],
-        contents=distinct(joined(place[sheet.shown_in], identities[sheet.shown])),
-        news=numbering.news,
-        index=numbering.index,
-        counts=_counted(numbering, first),
-        same=same,
-        marked=_marked(sheet, place, Marked.none(lanes[last], people[last])),
-    )
+    return (lanes[last], seen[last], people[last]), place
 
 
 def _marked(sheet: Sheet, place: Numbers, marked: Marked) -> Marked:

@@ -74,6 +74,11 @@ class Sheet:
     same: tuple[Same, ...] = ()
     """Looks that find their lanes as they are."""
 
+    @property
+    def empty(self) -> bool:
+        """Tell whether there are no looks."""
+        return self.looks.num_rows == 0 and not any(len(one.lanes) for one in self.same)
+
 
 UNMARKED = bytes(BYTES), 0
 """What stands for a mark where there is none."""
