@@ -9,12 +9,12 @@ from pathlib import Path
 
 from proscribe.formats.encrypted_dns import RESOLVERS
 from proscribe.formats.query_names import Wanted
-from proscribe.inventory.spells import spells
-from proscribe.model import Identifier, InputError, Place, Platform, Text
+from proscribe.inventory.spells import Spell, spells
+from proscribe.model import Determination, Identifier, InputError, Place, Platform, Text
 from proscribe.netlogs import Assumed
 from proscribe.service import contacts
 from proscribe.service.claims import no_evidence_wording as wording
-from proscribe.service.contacts import Contact, Held
+from proscribe.service.contacts import Contact, Held, Logs
 from proscribe.service.exposure import Beside, covered, network_names
 from proscribe.service.workspace import Workspace
 
@@ -108,21 +108,13 @@ def no_evidence(
 
     """
     determination = workspace.register.determination(name)
-    policy = covered(workspace, determination)
-    names = tuple(network_names(workspace, policy))
-    wanted = Wanted.of([*RESOLVERS, *names])
-    logs = contacts.read(beside.logs, wanted, Assumed(at=workspace.at, zone=beside.zone))
-    policies = dict.fromkeys(Platform, policy)
-    told = spells(workspace.inventory_folder, policies, workspace.at, workspace.known)
-    first = start or min((s.first_seen for s in told), default=None)
-    days = _window(first, workspace.at)
+    names, told = _asked(workspace, determination)
+    logs = _searched_logs(workspace, beside, names)
+    days = _window(start or min((s.first_seen for s in told), default=None), workspace.at)
     held = {day for one in logs.held for day in one.days} & {*days}
     met = _counted(logs.contacts, days, {*names}, len({s.device for s in told}))
     searched = tuple(_searched(one, {*days}) for one in logs.held)
-    whole = len(held) == len(days) and not any(s.fault or s.rejected for s in searched)
-    found = Verdict.NOTHING_FOUND if whole else Verdict.NOTHING_FOUND_IN_PART
-    found = Verdict.FOUND if met.lines else found
-    found = found if names and held else Verdict.NOTHING_SEARCHED
+    found = _verdict(met, searched, (len(held), len(days)), searched_for=bool(names))
     return NoEvidence(
         determination=name,
         title=determination.title,
@@ -140,6 +132,33 @@ def no_evidence(
         says=wording.says(found, met, (days[0], days[-1]), (len(held), len(days)), workspace.at),
         limits=wording.limits(met, searched, _blind(logs.held)),
     )
+
+
+def _asked(
+    workspace: Workspace, determination: Determination
+) -> tuple[tuple[Identifier, ...], tuple[Spell, ...]]:
+    """Return the names that logs are searched for, and when the product was where."""
+    policy = covered(workspace, determination)
+    policies = dict.fromkeys(Platform, policy)
+    told = spells(workspace.inventory_folder, policies, workspace.at, workspace.known)
+    return tuple(network_names(workspace, policy)), told
+
+
+def _verdict(
+    met: Counted, searched: tuple[Searched, ...], days: tuple[int, int], *, searched_for: bool
+) -> Verdict:
+    held, every = days
+    if not (searched_for and held):
+        return Verdict.NOTHING_SEARCHED
+    if met.lines:
+        return Verdict.FOUND
+    whole = held == every and not any(s.fault or s.rejected for s in searched)
+    return Verdict.NOTHING_FOUND if whole else Verdict.NOTHING_FOUND_IN_PART
+
+
+def _searched_logs(workspace: Workspace, beside: Beside, names: tuple[Identifier, ...]) -> Logs:
+    assumed = Assumed(at=workspace.at, zone=beside.zone)
+    return contacts.read(beside.logs, Wanted.of([*RESOLVERS, *names]), assumed)
 
 
 def _window(first: datetime | None, at: datetime) -> tuple[date, ...]:

@@ -62,18 +62,7 @@ def _first(verdict: str, found: Counts) -> Text:
 
 def limits(found: Counts, files: Iterable[File], blind: Mapping[str, Text]) -> tuple[Text, ...]:
     """Return what the search could not see."""
-    told = [
-        Text(
-            "Only names and addresses that the catalogue holds were looked for.",
-            "Seuls les noms et adresses du catalogue ont été cherchés.",
-        ),
-        Text(
-            "That a log has lines of a day does not show that it holds all of that day, or of "
-            "every network.",
-            "Qu'un journal ait des lignes d'un jour ne montre pas qu'il contient tout ce jour, ni "
-            "chaque réseau.",
-        ),
-    ]
+    told = [_NAMES_ONLY, _NOT_WHOLE]
     for log, cannot in sorted(blind.items()):
         told.append(Text(f"{log} does not see: {cannot.en}.", f"{log} ne voit pas : {cannot.fr}."))
     every = list(files)
@@ -96,3 +85,15 @@ def limits(found: Counts, files: Iterable[File], blind: Mapping[str, Text]) -> t
             )
         )
     return tuple(told)
+
+
+_NAMES_ONLY = Text(
+    "Only names and addresses that the catalogue holds were looked for.",
+    "Seuls les noms et adresses du catalogue ont été cherchés.",
+)
+_NOT_WHOLE = Text(
+    "That a log has lines of a day does not show that it holds all of that day, or of "
+    "every network.",
+    "Qu'un journal ait des lignes d'un jour ne montre pas qu'il contient tout ce jour, ni "
+    "chaque réseau.",
+)

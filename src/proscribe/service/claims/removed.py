@@ -11,7 +11,7 @@ from proscribe.inventory.spells import spells
 from proscribe.inventory.vanished import Fate
 from proscribe.model import Platform, Policy, Presence, Text
 from proscribe.service.claims import removed_wording as wording
-from proscribe.service.gone import NOT_ASSESSED, Gone, gone, stretches
+from proscribe.service.gone import NOT_ASSESSED, Gone, Successor, gone, stretches
 from proscribe.service.workspace import Workspace
 
 TYPE = "urn:proscribe:claim-removed:v1"
@@ -100,17 +100,7 @@ def removed(
     went = gone(workspace, name, stale_after)
     rests = basis(workspace.inventory_folder, question)
     people = _population(workspace, policies, told, went, rests)
-    found = verdict(people)
-    came = tuple(
-        Came(
-            name=s.arrival.name,
-            platform=s.arrival.platform,
-            devices=s.arrival.devices,
-            assessment=s.assessment,
-            prohibited_by=s.prohibited_by,
-        )
-        for s in went.successors
-    )
+    found, came = verdict(people), tuple(map(_came, went.successors))
     return Removed(
         determination=name,
         title=determination.title,
@@ -125,6 +115,16 @@ def removed(
         verdict=found,
         says=wording.says(found, people, at, len(came), _unassessed(came)),
         limits=wording.limits(people, rests, stale_after.days),
+    )
+
+
+def _came(successor: Successor) -> Came:
+    return Came(
+        name=successor.arrival.name,
+        platform=successor.arrival.platform,
+        devices=successor.arrival.devices,
+        assessment=successor.assessment,
+        prohibited_by=successor.prohibited_by,
     )
 
 

@@ -52,6 +52,12 @@ def _first(verdict: str, p: Counts) -> Text:
             f"aucune source ne le montre. Appareils où son absence est constatée : {p.absent} de "
             f"{p.devices}; disparu de {p.gone} de {p.had} où il avait été vu.",
         ),
+    }
+    return told.get(verdict) or _clear(verdict, p)
+
+
+def _clear(verdict: str, p: Counts) -> Text:
+    told = {
         "never-seen": Text(
             f"looked for on every device that is known ({p.devices}), and never seen.",
             f"cherché sur chaque appareil connu ({p.devices}), et jamais vu.",
@@ -100,22 +106,7 @@ def _came(came: int, unassessed: int) -> list[Text]:
 
 def limits(people: Counts, basis: Basis, days: int) -> tuple[Text, ...]:
     """Return what the claim does not reach, whatever its verdict."""
-    found = [
-        Text(
-            "A device that no source ever reported is not counted.",
-            "Un appareil qu'aucune source n'a jamais signalé n'est pas compté.",
-        ),
-        Text(
-            f"A look older than {days} days no longer shows that something is absent.",
-            f"Un examen de plus de {days} jours ne montre plus une absence.",
-        ),
-        Text(
-            "Only names that the catalogue holds were looked for; a copy under another name and "
-            "signature is not seen.",
-            "Seuls les noms du catalogue ont été cherchés; une copie sous un autre nom et une "
-            "autre signature n'est pas vue.",
-        ),
-    ]
+    found = [_UNREPORTED, _age(days), _NAMES_ONLY]
     if basis.stale:
         found.append(
             Text(
@@ -132,3 +123,22 @@ def limits(people: Counts, basis: Basis, days: int) -> tuple[Text, ...]:
             )
         )
     return tuple(found)
+
+
+def _age(days: int) -> Text:
+    return Text(
+        f"A look older than {days} days no longer shows that something is absent.",
+        f"Un examen de plus de {days} jours ne montre plus une absence.",
+    )
+
+
+_UNREPORTED = Text(
+    "A device that no source ever reported is not counted.",
+    "Un appareil qu'aucune source n'a jamais signalé n'est pas compté.",
+)
+_NAMES_ONLY = Text(
+    "Only names that the catalogue holds were looked for; a copy under another name and "
+    "signature is not seen.",
+    "Seuls les noms du catalogue ont été cherchés; une copie sous un autre nom et une "
+    "autre signature n'est pas vue.",
+)
