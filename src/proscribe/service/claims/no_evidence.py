@@ -114,7 +114,7 @@ def no_evidence(
     held = {day for one in logs.held for day in one.days} & {*days}
     met = _counted(logs.contacts, days, {*names}, len({s.device for s in told}))
     searched = tuple(_searched(one, {*days}) for one in logs.held)
-    found = _verdict(met, searched, (len(held), len(days)), searched_for=bool(names))
+    found = _verdict(met, searched, (len(held), len(days)), names)
     return NoEvidence(
         determination=name,
         title=determination.title,
@@ -145,10 +145,13 @@ def _asked(
 
 
 def _verdict(
-    met: Counted, searched: tuple[Searched, ...], days: tuple[int, int], *, searched_for: bool
+    met: Counted,
+    searched: tuple[Searched, ...],
+    days: tuple[int, int],
+    names: tuple[Identifier, ...],
 ) -> Verdict:
     held, every = days
-    if not (searched_for and held):
+    if not (names and held):
         return Verdict.NOTHING_SEARCHED
     if met.lines:
         return Verdict.FOUND
