@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 
 from proscribe.inventory import index
-from proscribe.inventory.files import found, write_numbers
+from proscribe.inventory.files import mapped, write_numbers
 from proscribe.inventory.index import UNKNOWN, Digests
 from proscribe.inventory.keys import Keys, Mask, Numbers, Places
 from proscribe.inventory.manifest import Part, Segment
@@ -99,14 +99,10 @@ def opened(folder: Path, segments: Iterable[Segment]) -> tuple[Layer, ...]:
 
 
 def _layer(folder: Path, marks: Part, spoken: Part) -> Layer:
-    path, count = found(folder, marks), marks.rows
-    lanes = np.memmap(found(folder, spoken), np.uint32, "r")
-    if count == 0:  # an empty file cannot be mapped
-        none, never = np.empty(0, np.uint32), np.empty(0, np.uint64)
-        return Layer(index.Layer(never, never, none), none, none, none, lanes)
-    upper, lower = (np.memmap(path, np.uint64, "r", 8 * n * count, count) for n in range(2))
-    rest = [np.memmap(path, np.uint32, "r", (16 + 4 * n) * count, count) for n in range(3)]
+    half, number, count = (np.uint64, marks.rows), (np.uint32, marks.rows), marks.rows
+    upper, lower, *rest = mapped(folder, marks, half, half, number, number, number)
     names = index.Layer(upper, lower, np.arange(count, dtype=np.uint32))
+    (lanes,) = mapped(folder, spoken, (np.uint32, spoken.rows))
     return Layer(names, rest[0], rest[1], rest[2], lanes)
 
 
