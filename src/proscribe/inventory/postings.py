@@ -85,12 +85,31 @@ def _chosen(folder: Path, segment: Segment, identities: Numbers) -> pa.Table:
         groups = list(_groups(file.metadata, identities))
         if not groups:
             return EVENTS.empty_table()
-        table = file.read_row_groups(groups).combine_chunks()
+        alike = dict(_alike(file.metadata, groups))
+        columns = [name for name in EVENTS.names if name not in alike]
+        table = file.read_row_groups(groups, columns=columns).combine_chunks()
     of = table.column("identity").to_numpy()
     starts = np.searchsorted(of, identities, "left")
     ends = np.searchsorted(of, identities, "right")
     parts = [table.slice(start, end - start) for start, end in _merged(starts, ends)]
-    return pa.concat_tables(parts).combine_chunks() if parts else EVENTS.empty_table()
+    if not parts:
+        return EVENTS.empty_table()
+    told = pa.concat_tables(parts).combine_chunks()
+    every = [
+        pa.repeat(alike[name], len(told)) if name in alike else told.column(name)
+        for name in EVENTS.names
+    ]
+    return pa.Table.from_arrays(every, schema=EVENTS)
+
+
+def _alike(metadata: pq.FileMetaData, groups: list[int]) -> Iterator[tuple[str, pa.Scalar]]:
+    """Yield the columns that hold one value in all of some groups: they need not be read."""
+    for place, name in enumerate(EVENTS.names):
+        bounds = [metadata.row_group(group).column(place).statistics for group in groups]
+        if name != "identity" and all(b is not None and b.has_min_max for b in bounds):
+            least, most = min(b.min for b in bounds), max(b.max for b in bounds)
+            if least == most:
+                yield name, pa.scalar(least, EVENTS.field(name).type)
 
 
 def _groups(metadata: pq.FileMetaData, identities: Numbers) -> Iterator[int]:
