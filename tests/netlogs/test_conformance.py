@@ -3,8 +3,10 @@
 import bz2
 import gzip
 import inspect
+import random
 import re
 import sys
+from collections import Counter
 from datetime import UTC, timedelta
 
 import pyarrow as pa
@@ -15,6 +17,7 @@ from netlogs.logs import AT, HEADS, JSON, LINES, log, told
 
 from proscribe import netlogs
 from proscribe.formats.lines import UnusableError
+from proscribe.formats.log_blocks import SIZE
 from proscribe.formats.query_names import Wanted, folded
 from proscribe.model import Identifier, InputError, Kind, Text
 from proscribe.netlogs import Asked, Assumed
@@ -206,3 +209,17 @@ def test_a_file_that_is_no_log_is_told_and_not_read(tmp_path):
     assert (held.log, held.lines, bool(held.fault)) == ("", 0, True)
     with pytest.raises(InputError):
         contacts(tmp_path / "nowhere")
+
+
+def test_a_sieve_finds_what_reading_every_line_finds(kind, tmp_path):
+    chance = random.Random(kind)  # noqa: S311
+    names = [n for n in OURS + THEIRS * 3 if kind != "squid" or n.isascii()]
+    asked = [(n // 900, f"10.0.{n % 7}.1", chance.choice(names)) for n in range(70_000)]
+    path = tmp_path / "a.log"
+    path.write_bytes(log(kind, asked))
+    assert path.stat().st_size > SIZE or kind == "table"
+    expected = Counter(client for _, client, name in asked if name in OURS)
+    found = Counter()
+    for one in contacts(path).contacts:
+        found[one.client] += one.lines
+    assert found == expected

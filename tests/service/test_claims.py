@@ -16,7 +16,19 @@ from hypothesis import strategies as st
 
 import proscribe_verify
 from proscribe.inventory import Question, answer
-from proscribe.model import InputError, Language, Platform, Presence
+from proscribe.model import (
+    Identifier,
+    InputError,
+    Inspection,
+    Kind,
+    Language,
+    Named,
+    Platform,
+    Presence,
+    Right,
+    RightKind,
+    Shown,
+)
 from proscribe.service import addresses, keys
 from proscribe.service.claims.claim import written
 from proscribe.service.claims.no_evidence import Verdict as Search
@@ -24,6 +36,7 @@ from proscribe.service.claims.no_evidence import no_evidence
 from proscribe.service.claims.removed import Verdict, removed
 from proscribe.service.exposure import Beside, exposure
 from proscribe.service.gone import stretches
+from proscribe.wire import plain
 
 WECHAT, OTHER = "com.tencent.mm", "org.example.notes"
 EVERYWHERE = {"en": "removed from every device", "fr": "retiré de chaque appareil"}
@@ -281,3 +294,26 @@ def test_the_commands_of_exposure_and_search_speak_both_languages(authority):
     french = authority.run("exposure", FIRST, "--logs", "dns.csv", "--lang", "fr")
     assert french.returncode == 3, french.stderr
     assert "journaux de 1 jours de 3" in french.stdout
+
+
+def test_what_a_package_could_reach_stands_beside_the_product(authority):
+    authority.look("D1", WECHAT, seen=LOOKED)
+    one = Inspection(
+        file="wechat.apk",
+        size=1,
+        sha256="0" * 64,
+        format="apk",
+        version="8.0",
+        names=(Named(identifier=Identifier(Kind.ANDROID_PACKAGE, WECHAT), shown=Shown()),),
+        rights=(
+            Right(kind=RightKind.ANDROID_PERMISSION, value="android.permission.READ_CONTACTS"),
+        ),
+    )
+    path = authority.folder / "wechat.json"
+    path.write_text(json.dumps(plain([{"inspection": one, "reaches": []}])))
+    (stay,) = exposure(authority.at(ASKED), FIRST, Beside(inspections=(path,))).stays
+    assert {r.version for r in stay.reach} == {"8.0"}
+    assert "Contacts and accounts" in {r.spoken.en for r in stay.reach}
+    path.write_text("[{}]")
+    with pytest.raises(InputError):
+        exposure(authority.at(ASKED), FIRST, Beside(inspections=(path,)))
