@@ -7,7 +7,7 @@ from functools import cached_property
 
 from proscribe.formats.hostile import ENTRY, Budget, MalformedError
 from proscribe.formats.oddities import Oddities, entry
-from proscribe.formats.zip.directory import directory
+from proscribe.formats.zip.directory import FIELDS, directory
 from proscribe.formats.zip.end import End, end
 from proscribe.formats.zip.unpacked import chunks, unpacked
 from proscribe.model import Text
@@ -82,15 +82,16 @@ class Archive:
 
     def at(self, place: int) -> Entry:
         """Return the entry at a place of the directory, counted from 0."""
-        row = self.directory.rows[place]
+        # One tuple of numbers: to ask a row of numpy field by field takes ten times as long.
+        told = dict(zip(FIELDS, self.directory.rows[place].item(), strict=True))
         return Entry(
             name=self.directory.name(place),
-            flags=int(row["flags"]),
-            method=int(row["method"]),
-            crc=int(row["crc"]),
-            packed=int(row["packed"]),
-            size=int(row["size"]),
-            local=int(row["local"]) + self.end.base,
+            flags=told["flags"],
+            method=told["method"],
+            crc=told["crc"],
+            packed=told["packed"],
+            size=told["size"],
+            local=told["local"] + self.end.base,
         )
 
     def all(self) -> Iterator[Entry]:

@@ -18,6 +18,7 @@ ROW = np.dtype(
         ("disk", "<u2"), ("internal", "<u2"), ("external", "<u4"), ("local", "<u4"),
     ]
 )  # fmt: skip
+FIELDS = ROW.names or ()
 SIGNATURE = 0x02014B50
 Numbers = NDArray[np.int64]
 Rows = NDArray[np.void]
