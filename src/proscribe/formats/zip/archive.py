@@ -82,7 +82,7 @@ class Archive:
 
     def at(self, place: int) -> Entry:
         """Return the entry at a place of the directory, counted from 0."""
-        # One tuple of numbers: to ask a row of numpy field by field takes ten times as long.
+        # One tuple of numbers: to ask a row of numpy field by field takes twice as long.
         told = dict(zip(FIELDS, self.directory.rows[place].item(), strict=True))
         return Entry(
             name=self.directory.name(place),
