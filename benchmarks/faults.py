@@ -1,10 +1,10 @@
 """What becomes of the inventory when processes are killed, the disk is full, or a file is harmed.
 
 Writers are killed with SIGKILL at random moments while they take days in, compact, and answer, and
-another process asks beside them. A ledger holds what was acknowledged: none of it may be lost,
-and nothing may stand twice. A disk is filled to every page (a small tmpfs, in a mount namespace of
-its own: that needs root). Each file is cut off and has a bit changed, at many places. Several
-write at once.
+another process asks beside them; others while they prune. A ledger holds what was acknowledged:
+none of it may be lost, and nothing may stand twice. A disk is filled to every page (a small tmpfs,
+in a mount namespace of its own: that needs root). Each file is cut off and has a bit changed, at
+many places. Several write at once.
 
 Usage: python benchmarks/faults.py [KILLS]
 """
@@ -21,6 +21,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,15 +31,19 @@ from small_fleet import START, day, truth
 from whole_inventory import everything
 
 from proscribe.inventory import Inventory, files, manifest
+from proscribe.inventory.pruning import Spared
+from proscribe.inventory.store import Rule
 from proscribe.model import InputError
 
 DEFAULT = ["200"]
-DAYS = 6
+DAYS = 4
 """A writer is killed within about the time that it needs for so many days."""
 COMPACTS = 5
 """Every so many days, the writer makes all segments one."""
-TOLD = 25
-"""Every so many kills, it is said that all is well."""
+RENEWED = 40
+"""Every so many kills, a new store is begun: a large one tells no more, and takes longer."""
+PRUNED = 3
+"""Days after which what ended is pruned, where that is tried."""
 HARMS = 24
 """Places of each file at which a bit is changed, and at which it is cut off."""
 PAGE = 4096
@@ -91,6 +96,17 @@ def write(folder: Path, ledger: Path, first: int) -> None:
         everything(inventory, START + timedelta(days=number))
 
 
+def write_and_prune(folder: Path, ledger: Path, first: int) -> None:
+    """Take one day after another in, and prune after each what had ended some days before."""
+    inventory = opened(folder)
+    told = os.open(ledger, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    for number in range(first, first + 1000):
+        inventory.add(f"day-{number}", day(number))
+        os.write(told, f"{number}\n".encode())
+        horizon = START + timedelta(days=number - PRUNED)
+        inventory.prune(Rule(id="days", digest=""), horizon, Spared())
+
+
 def ask(folder: Path) -> None:
     """Ask what was so on the first day, for ever: the answer never changes."""
     inventory = opened(folder)
@@ -99,7 +115,7 @@ def ask(folder: Path) -> None:
             raise SystemExit("who asked beside a writer was told something else")
 
 
-def check(folder: Path, ledger: Path, chance: random.Random) -> None:
+def check(folder: Path, ledger: Path, killed: int, days: Callable[[int], set[int]]) -> None:
     """See that nothing acknowledged is lost, nothing is doubled, and every file is whole."""
     inventory = opened(folder)
     told = inventory.manifest()
@@ -109,44 +125,82 @@ def check(folder: Path, ledger: Path, chance: random.Random) -> None:
         raise SystemExit(f"lost: {lost}")
     if doubled := [d for d, count in held.items() if count > 1]:
         raise SystemExit(f"doubled: {doubled}")
-    if len(held) > len(acknowledged) + KILLED:
+    if len(held) > len(acknowledged) + killed:
         raise SystemExit("more than one batch a kill was taken in and not acknowledged")
     for part in told.parts():
         files.verified(folder, part)
     last = len(held) - 1
-    for number in {0, last, chance.randint(0, last)}:
+    for number in days(last):
         if everything(inventory, START + timedelta(days=number)) != truth(number):
             raise SystemExit(f"another answer for day {number}")
 
 
-KILLED = 0
+@dataclass(slots=True)
+class Kills:
+    """What became of some kills."""
+
+    batches: int = 0
+    acknowledged: int = 0
+    pruned: int = 0
+    caught: Counter[str] = field(default_factory=Counter)
 
 
-def kills(home: Path, times: int) -> None:
+Writing = Callable[[Path, Path, int], None]
+
+
+def kills(home: Path, times: int, chance: random.Random) -> None:
     """Kill writers, and who asks beside them."""
-    global KILLED  # noqa: PLW0603, counted for the children that check
-    folder, ledger, chance = home / "killed", home / "ledger", random.Random(7)  # noqa: S311
+    told, began = Kills(), time.monotonic()
+    for start in range(0, times, RENEWED):
+        some = min(RENEWED, times - start)
+        days = lambda last: {0, last, chance.randint(0, last)}  # noqa: E731
+        _some_kills(home / f"killed-{start}", some, chance, (write, (ask,), days), told)
+        say(f"{start + some} kills so far, and all is well; {time.monotonic() - began:.0f} s")
+    say(
+        f"{times} kills: {told.batches:,} batches, {told.acknowledged:,} acknowledged; "
+        "none lost, none doubled"
+    )
+    say(f"  killed while {', '.join(f'{name}: {n}' for name, n in told.caught.most_common())}")
+
+
+def kills_of_pruning(home: Path, times: int, chance: random.Random) -> None:
+    """Kill writers that prune."""
+    told = Kills()
+    days = lambda last: {last, max(0, last - 1)}  # noqa: E731
+    _some_kills(home / "pruned", times, chance, (write_and_prune, (), days), told)
+    say(
+        f"{times} kills of who prunes: {told.pruned} prunings, and the days after them as they were"
+    )
+
+
+def _some_kills(
+    home: Path,
+    times: int,
+    chance: random.Random,
+    acts: tuple[Writing, tuple[Callable[[Path], None], ...], Callable[[int], set[int]]],
+    told: Kills,
+) -> None:
+    home.mkdir()
+    folder, ledger = home / "inventory", home / "ledger"
+    writing, asking, days = acts
     began = time.monotonic()
     must(lambda: _first(folder, ledger))
     longest = DAYS * (time.monotonic() - began)
-    caught: Counter[str] = Counter()
-    for _ in range(times):
+    for killed in range(1, times + 1):
         first = len(opened(folder).manifest().batches)
-        writer = forked(lambda: write(folder, ledger, first))  # noqa: B023
-        reader = forked(lambda: ask(folder))
+        children = [forked(lambda: writing(folder, ledger, first))]  # noqa: B023
+        children += [forked(lambda: one(folder)) for one in asking]  # noqa: B023
         time.sleep(chance.random() * longest)
-        for child in (writer, reader):
+        for child in children:
             os.kill(child, signal.SIGKILL)
-        if any(ended(child) != -signal.SIGKILL for child in (writer, reader)):
+        if any(ended(child) != -signal.SIGKILL for child in children):
             raise SystemExit("a writer or who asks beside it ended by itself; see above")
-        KILLED += 1
-        caught[_left(folder)] += 1
-        must(lambda: check(folder, ledger, chance))
-        if KILLED % TOLD == 0 and times > KILLED:
-            say(f"{KILLED} kills so far, and all is well")
-    days, acknowledged = len(opened(folder).manifest().batches), len(ledger.read_text().split())
-    say(f"{times} kills: {days:,} batches, {acknowledged:,} acknowledged; none lost, none doubled")
-    say(f"  killed while {', '.join(f'{name}: {n}' for name, n in caught.most_common())}")
+        told.caught[_left(folder)] += 1
+        must(lambda: check(folder, ledger, killed, days))  # noqa: B023
+    known = opened(folder).manifest()
+    told.batches += len(known.batches)
+    told.acknowledged += len(ledger.read_text().split())
+    told.pruned += len(known.pruned)
 
 
 def _first(folder: Path, ledger: Path) -> None:
@@ -311,7 +365,9 @@ def main() -> None:
     times = int((sys.argv[1:] + DEFAULT)[0])
     start, load = time.monotonic(), os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="proscribe-faults-") as home:
-        kills(Path(home), times)
+        chance = random.Random(7)  # noqa: S311
+        kills(Path(home), times, chance)
+        kills_of_pruning(Path(home), max(1, times // 5), chance)
         for writers in (2, 3):
             together(Path(home), writers)
         full(Path(home))

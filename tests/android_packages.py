@@ -14,12 +14,18 @@ from cryptography.x509.oid import NameOID
 
 from proscribe.formats.axml.attributes import NAMES
 
-NUMBERS = {name: number for number, name in NAMES.items()}
+NUMBERS = {name: number for number, name in NAMES.items()} | {
+    "icon": 0x01010002, "value": 0x01010024, "port": 0x01010029, "autoVerify": 0x010104EE,
+}  # fmt: skip
 NONE = 0xFFFFFFFF
 V2 = 0x7109871A
 ECDSA = 0x0201
 CHUNK = 1 << 20
 ANDROID = "http://schemas.android.com/apk/res/android"
+
+
+class Reference(int):
+    """A value that is a reference to a resource."""
 
 
 def axml(element):
@@ -31,7 +37,7 @@ def axml(element):
     pool = {s: n for n, s in enumerate(strings)}
     body = b"".join(_element(element, pool))
     mapped = struct.pack(f"<HHI{len(numbers)}I", 0x0180, 8, 8 + 4 * len(numbers), *numbers)
-    inner = _pool(list(pool)) + mapped + body
+    inner = string_pool(list(pool)) + mapped + body
     return struct.pack("<HHI", 3, 8, 8 + len(inner)) + inner
 
 
@@ -49,6 +55,8 @@ def _element(element, pool):
         key, raw = number(name.removeprefix(":")), NONE
         if isinstance(value, bool):
             kind, data = 0x12, NONE if value else 0
+        elif isinstance(value, Reference):
+            kind, data = 1, int(value)
         elif isinstance(value, int):
             kind, data = 0x10, value & NONE
         else:
@@ -62,7 +70,8 @@ def _element(element, pool):
     yield struct.pack("<HHIIIII", 0x0103, 16, 24, 1, NONE, NONE, number(tag))
 
 
-def _pool(strings):
+def string_pool(strings):
+    """Return a pool of strings."""
     offsets, data = [], b""
     for text in strings:
         offsets.append(len(data))

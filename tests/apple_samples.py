@@ -39,12 +39,12 @@ PRIVACY = {
 }
 
 
-def signer():
+def signer(who="Example"):
     """A key and a certificate of no authority, with names that look like one of Apple's."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name(
         [
-            x509.NameAttribute(NameOID.COMMON_NAME, f"Developer ID Application: Example ({TEAM})"),
+            x509.NameAttribute(NameOID.COMMON_NAME, f"Developer ID Application: {who} ({TEAM})"),
             x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, TEAM),
         ]
     )
@@ -73,14 +73,24 @@ def directory(code, identifier, team, specials, flags):
 
 
 def signature(
-    code, *, by=None, identifier="org.example.viewer", team=TEAM, size=0, beside=(), also=()
+    code,
+    *,
+    by=None,
+    identifier="org.example.viewer",
+    team=TEAM,
+    size=0,
+    beside=(),
+    also=(),
+    comment=b"",
 ):
     """The signature of code; without ``by``, ad hoc.
 
     ``beside`` are the list and the seal of its bundle, by the numbers of their slots.
     """
     requirements = struct.pack(">III", 0xFADE0C01, 12, 0)
-    entitlements = blob(0xFADE7171, plistlib.dumps(ENTITLEMENTS))
+    entitlements = blob(
+        0xFADE7171, plistlib.dumps(ENTITLEMENTS).replace(b"<dict>", b"<dict>" + comment)
+    )
     specials = {2: requirements, 5: entitlements} | dict(beside)
     main = directory(code, identifier, team if by else "", specials, 0 if by else 2)
     blobs = {0: main, 2: requirements, 5: entitlements, 0x10000: blob(0xFADE0B01, b"")}
@@ -115,7 +125,7 @@ def segment(name, section, place, size):
     return command(0x19, held)
 
 
-def image(*, by=None, platform=1, beside=(), within=b""):
+def image(*, by=None, platform=1, beside=(), within=b"", comment=b""):
     """A program for arm64 that links a framework and takes one function from others.
 
     ``within`` is a property list that stands in the program itself.
@@ -137,7 +147,7 @@ def image(*, by=None, platform=1, beside=(), within=b""):
     code = (head + held).ljust(begin, b"\0") + symbols + names
     code = code.ljust(begin + 512, b"\0") + within
     code = code.ljust(code_size, b"\0")
-    return code + signature(code, by=by, size=size, beside=beside)
+    return code + signature(code, by=by, size=size, beside=beside, comment=comment)
 
 
 def fat(*images):

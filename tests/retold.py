@@ -1,16 +1,27 @@
 """Blocks of rows, told again row by row, and what can be compared of two tellings."""
 
+import json
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 
-from proscribe.model import Block, Observation, Rejected
+from proscribe.model import Block, Observation, Rejected, Unread
+
+
+def opened(blocks):
+    """Return rows and blocks, of all that was not read yet."""
+    for row in blocks:
+        if isinstance(row, Unread):
+            yield from row.read([True] * len(row.seen))
+        else:
+            yield row
 
 
 def spread(blocks):
     """Return the rows that blocks stand for."""
     known, told = [], []
-    for row in blocks:
+    for row in opened(blocks):
         if not isinstance(row, Block):
             yield row
             continue
@@ -54,6 +65,29 @@ def apart(rows):
 
 
 def stored(folder):
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
+    """Return the files of a store; but for the marks, which only blocks have, and a memory.
+
+    What is refused may be told in another order: a look of the future as its block is taken in.
+    """
+    found = {
+        p.relative_to(folder).as_posix(): p.read_bytes()
+        for p in folder.rglob("*")
+        if p.is_file() and not p.name.startswith(("marks", "checked"))
     }
+    for name, content in found.items():
+        if name.startswith("quarantine/"):
+            found[name] = sorted(content.splitlines())
+    if "manifest.json" in found:
+        told = json.loads(found["manifest.json"]) | {"sha256": ""}
+        for segment in told["segments"]:
+            segment["marks"] = []
+        for batch in told["batches"]:
+            batch["quarantine"] = bool(batch.get("quarantine"))
+        told["retired"] = [r for r in told["retired"] if "/marks" not in r["name"]]
+        found["manifest.json"] = told
+    return found
+
+
+def counted(receipts):
+    """Return receipts, the rows that were refused in one order."""
+    return [replace(r, examples=sorted(r.examples, key=repr)) for r in receipts]

@@ -27,6 +27,7 @@ HEAVY = {
     "numpy",
     "publicsuffixlist",
     "pyarrow",
+    "typst",
     "yaml",
 }
 AT_START = {"proscribe", "proscribe.cli"}

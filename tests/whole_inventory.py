@@ -11,8 +11,7 @@ def everything(inventory, at, known=None):
     with looks.opened(inventory.folder, manifest, at) as store:
         told = store.database.execute("SELECT identity, name FROM identities ORDER BY 1").fetchall()
         asked = np.array([n for n, _ in told], np.uint32)
-        found = postings.postings(inventory.folder, manifest, asked, store.at)
-        identities, lanes = found.standing()
+        identities, lanes = postings.standing(inventory.folder, manifest, asked, store.at)
         of = dict(store.database.execute("SELECT lane, device FROM current").fetchall())
         names = dict(told)
         pairs = zip(identities.tolist(), lanes.tolist(), strict=True)

@@ -25,8 +25,8 @@ from proscribe.formats.report import (
     Tone,
 )
 from proscribe.formats.report.page import HERE, page
-from proscribe.formats.report.paper import paper
-from proscribe.model import Language
+from proscribe.formats.report.paper import MOST, paper
+from proscribe.model import InputError, Language
 
 VOID = {"meta", "link", "br"}
 HOSTILE = '#let x = panic() *b* $a$ <script>alert(1)</script> "\\u{0}" {{ 7*7 }} @ref //'
@@ -197,6 +197,13 @@ def test_paper_is_tagged_says_its_language_and_has_every_row(language):
     assert found["/TH"] == sum(len(t.head) for t in tables)
     said = squeezed("".join(p.extract_text() for p in read.pages))
     assert all(f"c{n}t{n}" in said for n in range(50))
+
+
+def test_a_report_of_too_many_rows_is_refused_on_paper_and_not_on_a_page():
+    long = report(table(*((Cell(text="x"),) for _ in range(MOST + 1))))
+    with pytest.raises(InputError, match="holds 8000 at most"):
+        paper(long)
+    assert page(long, "o.html").count("<tr>") == MOST + 2
 
 
 def test_the_same_report_is_the_same_bytes_on_paper():

@@ -322,7 +322,16 @@ def references():
     return body + table + bytes(6) + struct.pack(">BBQQQ", 4, 1, 2000, 0, len(body))
 
 
+def without_algorithm():
+    """A directory whose hashes are of no length, by an algorithm of no number."""
+    data = bytearray(SIGNED)
+    begin = data.find(struct.pack(">I", 0xFADE0C02)) + 36
+    data[begin : begin + 2] = bytes(2)
+    return bytes(data)
+
+
 HOSTILE = {
+    "hashes of no algorithm": without_algorithm(),
     "images without end": struct.pack(">II", 0xCAFEBABE, 1 << 31) + bytes(64),
     "thirty images of nowhere": struct.pack(">II", 0xCAFEBABE, 30) + b"\xff" * 700,
     "images within each other": apple_samples.fat(apple_samples.fat(SIGNED)),

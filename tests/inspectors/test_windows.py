@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from proscribe import inspectors
 from proscribe.formats import asn1
+from proscribe.formats.cms import check, signed
 from proscribe.formats.hostile import MalformedError
 from proscribe.formats.pe.noted import NOTED, noted
 from proscribe.inspectors import Source
@@ -246,3 +247,19 @@ def test_whatever_is_read_as_asn1_is_read_or_refused(data):
                 left += node.children
     except MalformedError as error:
         assert error.reason.fr
+
+
+SIGNATURES = sorted(REAL.glob("*.cat")) + sorted(REAL.glob("*.p7x"))
+
+
+@pytest.mark.engine("openssl")
+@pytest.mark.parametrize("path", SIGNATURES, ids=lambda p: p.name)
+def test_real_signatures_on_their_own_hold_and_carry_the_certificates_that_openssl_sees(path):
+    data = path.read_bytes().removeprefix(b"PKCX")
+    found = signed.read(data)
+    asked = ["openssl", "pkcs7", "-inform", "DER", "-print_certs", "-noout"]
+    ran = subprocess.run(asked, input=data, capture_output=True, check=True)
+    assert len(found.certificates) == ran.stdout.count(b"subject=")
+    for info in found.signers:
+        leaf = info.among(found.certificates)
+        assert check.signs(info, leaf, found.content.content) is Checked.HELD

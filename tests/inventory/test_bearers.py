@@ -31,7 +31,7 @@ def identities(borne, first=0):
         "platform": ["windows"] * len(borne),
         "name": [f"Näme {n}" for n in range(len(borne))],
         "version": [""] * len(borne),
-        "identifiers": [write_identifiers(one) for one in borne],
+        "identifiers": [write_identifiers(tuple(one)) for one in borne],
     }
     return pa.table(columns, schema=IDENTITIES)
 
@@ -60,7 +60,7 @@ def test_identities_are_read_by_their_numbers_before_and_after_they_are_compacte
     whole = rows.opened(tmp_path, rows.write(tmp_path, "whole", table.slice(0, 20)))
     assert told == list(whole.of(asked))
     assert [(one.identity, one.name) for one in told] == [(n, f"Näme {n}") for n in (3, 4, 11)]
-    assert told[0].identifiers == write_identifiers(borne[3])
+    assert told[0].identifiers == write_identifiers(tuple(borne[3]))
 
 
 def test_a_text_that_is_not_what_was_written_is_refused(tmp_path):

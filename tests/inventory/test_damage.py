@@ -10,7 +10,7 @@ from any_fleet import fleet
 from every_question import every
 
 from proscribe.cli import main
-from proscribe.inventory import Inventory, files, kept, manifest
+from proscribe.inventory import Inventory, files, kept, manifest, postings
 from proscribe.model import InputError
 
 SEED = 11
@@ -147,7 +147,7 @@ def test_a_writer_adds_to_no_harmed_store_what_would_answer_wrongly(whole, tmp_p
 
 
 def test_what_was_remembered_and_harmed_is_asked_anew(tmp_path, monkeypatch):
-    monkeypatch.setattr(kept, "FEW", 1)
+    monkeypatch.setattr(postings, "FEW", 0)
     inventory = fleet(tmp_path / "inventory", SEED)
     ask = every(inventory)["answer"]
     told = ask()

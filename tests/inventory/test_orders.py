@@ -3,37 +3,14 @@
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 from corpus import long_after
+from few_looks import DAY, LOOKS, distinct, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whole_inventory import everything
 
-from proscribe.inventory import Inventory
-from proscribe.model import Identifier, Kind, Observation, Platform, Report
-
-DAY = datetime(2026, 11, 1, tzinfo=UTC)
-SEES = (
-    frozenset(),
-    frozenset({Kind.LINUX_DEB_PACKAGE}),
-    frozenset({Kind.LINUX_DEB_PACKAGE, Kind.LINUX_SNAP_NAME}),
-    frozenset({Kind.LINUX_FLATPAK_ID}),
-)
-LOOKS = st.tuples(
-    st.integers(0, 5),
-    st.sampled_from("AB"),
-    st.sampled_from("xy"),
-    st.sampled_from(SEES),
-    st.frozensets(st.sampled_from(["one", "two", "three"])),
-)
-
-
-def rows(look):
-    day, device, source, sees, shown = look
-    at = {"device": device, "platform": Platform.LINUX, "seen": DAY + timedelta(days=day)}
-    yield Report(**at, source=source, sees=sees)
-    for name in sorted(shown):
-        identifiers = (Identifier(Kind.LINUX_DEB_PACKAGE, name),)
-        yield Observation(**at, source=source, name=name, version="1", identifiers=identifiers)
+from proscribe.inventory import Inventory, keys, looks, postings
 
 
 def by_the_rule(given_looks, until):
@@ -54,14 +31,6 @@ def by_the_rule(given_looks, until):
 
 def by_the_store(inventory, until, known=None):
     return everything(inventory, DAY + timedelta(days=until), known)
-
-
-def distinct(batch):
-    """Two sees of one source at one instant make a report ambiguous to its rows: keep one."""
-    kept = {}
-    for look in batch:
-        kept.setdefault((look[0], look[1], look[2]), look)
-    return list(kept.values())
 
 
 @settings(deadline=None, max_examples=15)
@@ -111,3 +80,23 @@ def test_compaction_changes_no_answer(tmp_path_factory, batches, when):
     assert len(inventory.manifest().segments) <= 1
     assert [by_the_store(inventory, 5, then) for then in recorded] == before
     assert by_the_store(inventory, 5) == by_the_rule([look for b in batches for look in b], 5)
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.lists(st.lists(LOOKS, max_size=4), min_size=1, max_size=5), st.integers(1, 5))
+def test_what_is_on_a_lane_is_what_stands_there(tmp_path_factory, batches, compacted):
+    inventory = Inventory(tmp_path_factory.mktemp("inventory"), clock=long_after)
+    for number, batch in enumerate(batches):
+        inventory.add(f"b{number}", [row for look in distinct(batch) for row in rows(look)])
+        if number == compacted:
+            inventory.compact()
+    manifest = inventory.manifest()
+    lanes, identities = (
+        np.arange(count, dtype=np.uint32)
+        for count in (manifest.counts.lanes, manifest.counts.identities)
+    )
+    for until in range(6):
+        with looks.opened(inventory.folder, manifest, DAY + timedelta(days=until)) as store:
+            on = looks.on(store, lanes)
+            of, where = postings.standing(inventory.folder, manifest, identities, store.at)
+        assert on.tolist() == keys.distinct(keys.joined(where, of)).tolist()

@@ -303,3 +303,12 @@ def test_the_command_writes_the_record_and_its_reports_in_both_languages(wechat,
 def test_packages_and_a_record_are_not_given_together(wechat):
     for asked in ([], [wechat], [wechat, "--for", ORDER], [wechat, "--record", "a.yaml"]):
         run("assess", *asked, code=2)
+
+
+def test_where_one_file_is_refused_none_is_written(wechat, tmp_path):
+    record = tmp_path / "a.yaml"
+    record.write_text("mine", encoding="utf-8")
+    asked = ["assess", wechat, "--for", ORDER, "--assessor", "A", "-o", record]
+    made = CliRunner().invoke(root, [*map(str, asked), "--html", str(tmp_path / "a.html")])
+    assert isinstance(made.exception, InputError)
+    assert [p.name for p in tmp_path.iterdir()] == ["a.yaml"]

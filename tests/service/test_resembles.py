@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "formats"))
+import android_packages as made
 from dex_files import dex
 
 from proscribe.cli.compare import command as compare_command
@@ -149,6 +150,7 @@ def test_resemblances_are_told_in_either_language(language):
     found = [*resemblances(a, [b])]
     assert next(told(found, language)).startswith("b.apk  ")
     assert len([*told(found, language, Alike.UNRELATED)]) == 1
+    assert len([*told(found, language)]) == 2 + len(Facet)
 
 
 def test_an_index_gives_back_what_was_kept_whatever_the_order(tmp_path):
@@ -175,6 +177,21 @@ def test_the_command_finds_a_copy_in_a_folder_and_keeps_an_index(tmp_path):
     assert (found.exit_code, "mine.apk" in found.output) == (3, True)
     again = CliRunner().invoke(resembles_command, [str(one), "--against", str(index), "--json"])
     assert again.exit_code == 3
+
+
+def test_a_copy_that_somebody_else_signed_is_told_from_one_by_the_same_signer(tmp_path):
+    mine, theirs = ((key, made.certificate(key)) for key in (made.key(), made.key()))
+    for name, signer, code in (
+        ("mine", mine, MINE),
+        ("update", mine, SHRUNK),
+        ("copy", theirs, MINE),
+    ):
+        whole = made.archive(made.files() | {"classes.dex": code})
+        (tmp_path / name).write_bytes(made.signed(whole, *signer))
+    (tmp_path / "code.dex").write_bytes(MINE)
+    every = {one.file: one for one in held([tmp_path])}
+    found = {r.to: r.same_signer for r in resemblances(every["mine"], [*every.values()])}
+    assert found == {"mine": True, "update": True, "copy": False, "code.dex": None}
 
 
 def inspected(name, *rights):

@@ -65,10 +65,10 @@ def command(  # noqa: PLR0913, PLR0917, the options of one command line
         raise click.UsageError("give packages with --for and --assessor, or --record alone")
     space = door.workspace(**where)
     made = _made(space, paths, record, (determination or "", assessor or "", own))
+    report = _report(space, made, page, sheet, font_folders) if page or sheet else []
     if file:
         _keep(made, file, "replace" if force else "refuse")
-    if page or sheet:
-        _report(space, made, page, sheet, font_folders)
+    reports.write(report)
     if as_json:
         door.show_json(made)
     elif not (file or page or sheet):
@@ -115,8 +115,8 @@ def _report(
     page: Path | None,
     sheet: Path | None,
     fonts: tuple[Path, ...],
-) -> None:
+) -> list[tuple[Path, bytes]]:
     from proscribe.service.reporting.assessed import assessed
 
     of = space.register.determination(made.determination)
-    reports.write(lambda language: assessed(made, of, language), page, sheet, fonts)
+    return reports.rendered(lambda language: assessed(made, of, language), page, sheet, fonts)

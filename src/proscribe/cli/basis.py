@@ -1,7 +1,7 @@
 """What an answer rests on, as a person reads it under the answer."""
 
 from proscribe.cli import door
-from proscribe.inventory.basis import Basis
+from proscribe.inventory.basis import Basis, Cut
 from proscribe.model import Text
 
 
@@ -16,6 +16,8 @@ def show(basis: Basis, language: str) -> None:
         f"{basis.stale} non; sources : {sources}",
     )
     door.say(f"\n{door.told(counts, language)}")
+    if basis.pruned:
+        door.say(door.told(_pruned(basis.pruned), language))
     if basis.blind:
         products = len({b.product for b in basis.blind})
         sources = ", ".join(sorted({b.source for b in basis.blind}))
@@ -26,3 +28,13 @@ def show(basis: Basis, language: str) -> None:
             f"{sources} (--json)",
         )
         door.say(door.told(blind, language))
+
+
+def _pruned(cut: Cut) -> Text:
+    horizon = f"{cut.horizon:%Y-%m-%d}"
+    return Text(
+        f"pruned by the rule {cut.rule}: of what ended before {horizon} nothing is kept; "
+        "what is told as of earlier may have begun sooner",
+        f"retiré par la règle {cut.rule} : rien n'est conservé de ce qui a pris fin avant le "
+        f"{horizon}; ce qui est daté d'avant peut avoir commencé plus tôt",
+    )

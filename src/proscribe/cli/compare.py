@@ -68,4 +68,5 @@ def _report(
 ) -> None:
     from proscribe.service.reporting.compared import compared
 
-    reports.write(lambda language: compared(one, other, language), page, sheet, fonts)
+    told = reports.rendered(lambda language: compared(one, other, language), page, sheet, fonts)
+    reports.write(told)

@@ -98,7 +98,8 @@ def _report(
 ) -> None:
     from proscribe.service.reporting.inspected import inspected
 
-    reports.write(lambda language: inspected(found, language), page, sheet, fonts)
+    told = reports.rendered(lambda language: inspected(found, language), page, sheet, fonts)
+    reports.write(told)
 
 
 def _write_sarif(found: list[Inspection], path: Path, language: Language) -> None:

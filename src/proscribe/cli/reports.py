@@ -1,6 +1,6 @@
 """What commands that write reports share: where to, and with which fonts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +34,23 @@ def options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def write(
+def rendered(
     told: Callable[[Language], Any],
     page: Path | None,
     sheet: Path | None,
     font_folders: Sequence[Path],
-) -> None:
-    """Write a report to wherever it is asked for, in both languages, and say which files."""
-    from proscribe.service.reporting.written import pages, papers
+) -> list[tuple[Path, bytes]]:
+    """Return the files of a report wherever it is asked for; nothing is written yet."""
+    from proscribe.service.reporting.rendered import pages, papers
 
-    for file in pages(told, page) if page else ():
-        door.note(f"wrote {file}")
-    for file in papers(told, sheet, font_folders) if sheet else ():
-        door.note(f"wrote {file}")
+    made = [*papers(told, sheet, font_folders)] if sheet else []
+    return [*(pages(told, page) if page else ()), *made]
+
+
+def write(files: Iterable[tuple[Path, bytes]]) -> None:
+    """Write the files of a report, and say which they are."""
+    from proscribe.service.writing import written
+
+    for path, data in files:
+        written(path, data)
+        door.note(f"wrote {path}")

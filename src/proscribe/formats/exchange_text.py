@@ -24,20 +24,19 @@ WINDOW = 1 << 19
 """Bytes that are searched at once: they stay in the processor's cache."""
 
 LIST = b'"applications":'
+SEAM = b"    "
+"""What stands between lists that are put together."""
 CLOSE, COMMA, OPEN, SPACE, NEWLINE = b"},{ \n"
 Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Whole lines, the number of the first, and where they are to be cut."""
+    """Whole lines, the number of the first, and where each ends."""
 
     raw: bytes
     first: int
     ends: Places
-    """Where each line ends."""
-    cuts: Places
-    """Each place where one object follows another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +64,50 @@ def texts(path: Path) -> Iterator[Text]:
         InputError: It cannot be read, or is an archive.
 
     """
-    first, gathered = 1, bytearray()
+    first, gathered, size = 1, list[bytes](), 0
     for chunk in chunks(path):
-        gathered += chunk
-        if len(gathered) < SIZE:
-            continue
-        end = gathered.rfind(b"\n") + 1
-        if end:
-            yield (text := _text(bytes(memoryview(gathered)[:end]), first))
-            first += len(text.ends)
-            del gathered[:end]
-        else:
-            del gathered[LONGEST + 1 :]
-    if gathered:
-        yield _text(bytes(gathered) + b"\n", first)
+        gathered.append(chunk)
+        size += len(chunk)
+        if size >= SIZE:
+            raw, rest = _whole(gathered)
+            gathered, size = [rest], len(rest)
+            if raw:
+                yield (text := Text(raw, first, _ends(raw)))
+                first += len(text.ends)
+    if size:
+        yield Text(raw := b"".join(gathered) + b"\n", first, _ends(raw))
 
 
-def _text(raw: bytes, first: int) -> Text:
+def _whole(pieces: list[bytes]) -> tuple[bytes, bytes]:
+    """Return whole lines, and of the line after them what is read at most."""
+    *others, last = pieces
+    if end := last.rfind(b"\n") + 1:
+        return b"".join((*others, memoryview(last)[:end])), last[end:]
+    joined = b"".join(pieces)
+    end = joined.rfind(b"\n") + 1
+    return joined[:end], joined[end : end + LONGEST + 1]
+
+
+def _ends(raw: bytes) -> Places:
     every = np.frombuffer(raw, np.uint8)
-    ends: list[Places] = [np.empty(0, np.int64)]
+    starts = range(0, len(raw), WINDOW)
+    return np.concatenate(
+        [np.flatnonzero(every[n : n + WINDOW] == NEWLINE) + n for n in starts], dtype=np.int64
+    )
+
+
+def _cuts(raw: bytes) -> Places:
+    """Return each place where one object follows another."""
+    every = np.frombuffer(raw, np.uint8)
     cuts: list[Places] = [np.empty(0, np.int64)]
     for start in range(0, len(raw), WINDOW):
-        part = every[start : start + WINDOW]
-        ends.append(np.flatnonzero(part == NEWLINE) + start)
-        closes = np.flatnonzero(part == CLOSE) + start
+        closes = np.flatnonzero(every[start : start + WINDOW] == CLOSE) + start
         closes = closes[closes < len(raw) - 3]
         closes = closes[every[closes + 1] == COMMA]
         after = every[closes + 2]
         near = after == OPEN
         cuts.append(closes[near | ((after == SPACE) & (every[closes + 3] == OPEN))])
-    return Text(raw, first, np.concatenate(ends), np.concatenate(cuts))
+    return np.concatenate(cuts)
 
 
 def cut(raw: bytes, line: int, start: int, end: int) -> Cut | None:
@@ -136,15 +149,22 @@ def parts(text: Text, lines: list[Cut]) -> Parts:
         return Parts(pa.array([], pa.binary()), np.empty(0, np.int64), np.empty(0, np.int64))
     starts = np.array([line.start for line in lines], np.int64)
     ends = np.array([line.end for line in lines], np.int64)
-    owner = np.searchsorted(starts, text.cuts, "right") - 1
-    inside = (owner >= 0) & (text.cuts < ends[owner])
-    cuts = text.cuts[inside]
-    after = cuts + 3 + (np.frombuffer(text.raw, np.uint8)[cuts + 2] == SPACE)
+    raw = text.raw
+    if 2 * (ends - starts).sum() < len(raw):
+        # Few of the lines are wanted: what lies between them is left out.
+        raw = SEAM.join(raw[line.start : line.end] for line in lines)
+        starts = np.cumsum(np.append(0, (ends - starts)[:-1] + len(SEAM))).astype(np.int64)
+        ends = starts + np.array([line.end - line.start for line in lines], np.int64)
+    found = _cuts(raw)
+    owner = np.searchsorted(starts, found, "right") - 1
+    inside = (owner >= 0) & (found < ends[owner])
+    cuts = found[inside]
+    after = cuts + 3 + (np.frombuffer(raw, np.uint8)[cuts + 2] == SPACE)
     counts = np.bincount(owner[inside], minlength=len(lines)) + 1
     offsets = np.concatenate((starts, after, ends, [0]))
     offsets.sort()
     bounds = pa.py_buffer(offsets.astype(np.int32))
-    every = [None, bounds, pa.py_buffer(text.raw)]
+    every = [None, bounds, pa.py_buffer(raw)]
     pieces = pa.Array.from_buffers(pa.binary(), len(offsets) - 1, every).dictionary_encode()
     owners = np.repeat(np.arange(len(lines)), counts)
     # One piece before the first list, and one after each list that another follows.

@@ -56,7 +56,7 @@ def _code(archive: Archive, budget: Budget) -> Iterator[Dex]:
     for one in archive.all():
         if _is_code(one.spelt):
             try:
-                files = dex.read(archive.read(one, budget), one.spelt)
+                files = dex.read(archive.buffer(one, budget), one.spelt)
             except MalformedError:
                 continue  # what can be read is compared; the inspection tells of the rest
             yield from files

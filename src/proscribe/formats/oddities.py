@@ -34,4 +34,5 @@ class Oddities:
 def entry(name: bytes | str, offset: int = 0, length: int = 0, text: object = "") -> Shown:
     """Return a place in an entry whose name may be any bytes."""
     spelt = name.decode("utf-8", "replace") if isinstance(name, bytes) else name
-    return Shown(entry=legible(spelt), offset=offset, length=length, text=legible(text)[:120])
+    told = legible(text)[:120] if text else ""
+    return Shown(entry=legible(spelt), offset=offset, length=length, text=told)

@@ -18,7 +18,15 @@ from proscribe.formats.legible import legible
 from proscribe.formats.oddities import Oddities, entry
 from proscribe.formats.zip import Archive, Entry, lies, peek
 from proscribe.inspectors import Inspector, Source
-from proscribe.model import Identifier, Inspection, Kind, Named, Platform, Text
+from proscribe.model import (
+    Identifier,
+    Inspection,
+    Kind,
+    Named,
+    Platform,
+    SignerVerdict,
+    Text,
+)
 
 MANIFEST = "AndroidManifest.xml"
 TABLE = "resources.arsc"
@@ -58,11 +66,7 @@ def _signed(
 ) -> Inspection:
     """Return the inspection with who signed, and whether Android would install it."""
     code = dex.within(archive, source.budget)
-    levels = Levels(
-        minimum=held.minimum if held else 1,
-        target=held.target if held else 1,
-        sandbox=held.sandbox if held else 1,
-    )
+    levels = _levels(held)
     checked = verified(archive, levels, source.budget, oddities)
     answer, why = installs(held, checked, oddities)
     return replace(
@@ -75,6 +79,34 @@ def _signed(
         parts=(*found.parts, *code.parts),
         domains=(*found.domains, *code.domains),
         remarks=(*oddities.remarks, *code.remarks),
+    )
+
+
+def signed_by(source: Source) -> tuple[str, ...]:
+    """Return the SHA-256 of the certificates of all signers that are verified, in order.
+
+    Raises:
+        MalformedError: It is no archive, or its signatures cannot be read.
+
+    """
+    oddities = Oddities()
+    archive = Archive(source.data, oddities)
+    try:
+        held = _manifest(archive, source, oddities)
+    except MalformedError:
+        held = None
+    levels = _levels(held)
+    checked = verified(archive, levels, source.budget, oddities)
+    good = (s for s in signers(checked, levels.minimum) if s.verdict is SignerVerdict.VERIFIED)
+    known = {i.value for s in good for i in s.identifiers if i.kind is Kind.ANDROID_CERT_SHA256}
+    return tuple(sorted(known))
+
+
+def _levels(held: Facts | None) -> Levels:
+    return Levels(
+        minimum=held.minimum if held else 1,
+        target=held.target if held else 1,
+        sandbox=held.sandbox if held else 1,
     )
 
 

@@ -23,7 +23,7 @@ NOTHING: dict[str, object] = {}
 EMPTY = memoryview(b"")
 TOP = "Payload"
 """The folder at the top of an IPA."""
-LIST = re.compile(rb"(?:%b/)?[^/\0]{1,200}\.app/(?:Contents/)?Info\.plist" % TOP.encode())
+LIST = re.compile(rb"\.app/(?:Contents/)?Info\.plist")
 FOLDER = re.compile(rf"((?:{TOP}/)?[^/]+\.app/)(?:Contents/)?Info\.plist")
 CODE = re.compile(r"(?:Frameworks|PlugIns)/([^/]+)\.(?:framework|appex)/\1|Frameworks/[^/]+\.dylib")
 MOST = 50

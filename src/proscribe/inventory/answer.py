@@ -20,6 +20,7 @@ import pyarrow as pa
 from proscribe.inventory import bearers, looks, postings
 from proscribe.inventory.judge import Index, Judgement
 from proscribe.inventory.looks import Opened
+from proscribe.inventory.manifest import Pruned
 from proscribe.inventory.store import Inventory
 from proscribe.inventory.views import needed, views
 from proscribe.model import (
@@ -100,7 +101,7 @@ def answer(folder: Path, question: Question) -> Answer:
         met = met_by(store, question.policies)
         stand(store, met)
         present = tuple(_present(store.database, met))
-        return _told(store.database, question, present)
+        return _told(store, question, present)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,7 @@ def met_by(store: Opened, policies: Mapping[Platform, Policy]) -> dict[int, Met]
 def stand(store: Opened, met: Mapping[int, Met]) -> None:
     """Make the table of what stands on which lane, of all that meets the policy."""
     asked = np.array(sorted(met), np.uint32)
-    found = postings.postings(store.folder, store.manifest, asked, store.at)
-    identities, lanes = found.standing()
+    identities, lanes = postings.standing(store.folder, store.manifest, asked, store.at)
     store.database.register("standing", pa.table({"identity": identities, "lane": lanes}))
 
 
@@ -158,10 +158,9 @@ def _finding(met: Met) -> Callable[..., Finding]:
     )
 
 
-def _told(
-    database: duckdb.DuckDBPyConnection, question: Question, present: tuple[Finding, ...]
-) -> Answer:
-    fresh = question.at - question.stale_after
+def _told(store: Opened, question: Question, present: tuple[Finding, ...]) -> Answer:
+    database = store.database
+    fresh = store.ruling(question.at - question.stale_after)
     for step in _DEVICES.split(";\n"):
         database.execute(step, {"fresh": fresh} if "$fresh" in step else None)
     counted: Counter[tuple[Platform, Presence]] = Counter()
@@ -177,13 +176,13 @@ def _told(
         counted[Platform(name), presence] += count
         if presence is Presence.UNKNOWN:
             hidden[name, bits] = unseen
-    unknown = tuple(_hidden(database, hidden, question))
+    unknown = tuple(_hidden(store, hidden, question))
     tallies = tuple(t for p in Platform if (t := _tally(p, counted)).devices)
     return Answer(at=question.at, findings=(*present, *unknown), tallies=tallies)
 
 
 def _hidden(
-    database: duckdb.DuckDBPyConnection,
+    store: Opened,
     hidden: Mapping[tuple[str, int], tuple[str, ...]],
     question: Question,
 ) -> Iterator[Finding]:
@@ -191,10 +190,13 @@ def _hidden(
     if not hidden:
         return
     platforms, bits = zip(*hidden, strict=True)
-    database.register("hiding", pa.table({"platform": platforms, "views": bits}))
-    for device, name, last, shown in database.execute(_HIDDEN).fetchall():
-        unseen = hidden[name, shown]
-        yield _unknown(device, Platform(name), looks.instant(last), unseen, question)
+    store.database.register("hiding", pa.table({"platform": platforms, "views": bits}))
+    pruned = _pruned(store.pruned) if store.pruned else None
+    for device, name, last, shown in store.database.execute(_HIDDEN).fetchall():
+        seen, unseen = looks.instant(last), hidden[name, shown]
+        stale = seen < question.at - question.stale_after
+        why = pruned or (_stale(seen) if stale else _BLIND)
+        yield _unknown(device, Platform(name), seen, unseen, question, why)
 
 
 def views_of(question: Question) -> dict[Platform, dict[str, frozenset[str]]]:
@@ -202,19 +204,23 @@ def views_of(question: Question) -> dict[Platform, dict[str, frozenset[str]]]:
     return {p: needed(policy.on(frozenset({p}))) for p, policy in question.policies.items()}
 
 
-def _unknown(
-    device: str, platform: Platform, last: datetime, hidden: tuple[str, ...], question: Question
+def _unknown(  # noqa: PLR0913, PLR0917, one finding
+    device: str,
+    platform: Platform,
+    last: datetime,
+    hidden: tuple[str, ...],
+    question: Question,
+    why: Text,
 ) -> Finding:
     rows = question.policies[platform].prohibitions
     by = {d for row in rows if {*row.products} & {*hidden} for d in row.determinations}
-    stale = last < question.at - question.stale_after
     return Finding(
         device=device,
         platform=platform,
         presence=Presence.UNKNOWN,
         products=hidden,
         determinations=tuple(sorted(by)),
-        why=_stale(last) if stale else _BLIND,
+        why=why,
         last_seen=last,
     )
 
@@ -238,3 +244,11 @@ _BLIND = Text(
 
 def _stale(last: datetime) -> Text:
     return Text(f"last looked at on {last:%Y-%m-%d}", f"dernier examen le {last:%Y-%m-%d}")
+
+
+def _pruned(one: Pruned) -> Text:
+    day = f"{one.horizon:%Y-%m-%d}"
+    return Text(
+        f"what had ended before {day} was pruned by the rule {one.rule}",
+        f"ce qui avait pris fin avant le {day} a été retiré par la règle {one.rule}",
+    )

@@ -194,7 +194,7 @@ def _elsewhere(store: Opened, keys: list[Key], gone: frozenset[str]) -> dict[int
     database.register("wanted", table(rows, WANTED))
     wanted = np.asarray(database.execute(_WANTED).fetchnumpy()["identity"], np.uint32)
     ever = postings.postings(store.folder, store.manifest, wanted, store.at)
-    seen = pa.table({"identity": ever.identities(), "lane": ever.lanes()})
+    seen = pa.table({"identity": ever.identities, "lane": ever.lanes})
     database.register("wanted_on", seen)
     told = database.execute(_ELSEWHERE, {"gone": sorted(gone)}).fetchall()
     return {int(rank): devices for rank, devices in told}

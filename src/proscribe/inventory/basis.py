@@ -1,13 +1,14 @@
 """The basis of an answer: how many devices it speaks of, how stale, and what it is blind to."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from proscribe.inventory import looks
 from proscribe.inventory.answer import Question, views_of
 from proscribe.inventory.looks import Opened
+from proscribe.inventory.manifest import Pruned
 from proscribe.inventory.store import Inventory
 from proscribe.inventory.views import views
 from proscribe.model import Platform
@@ -27,6 +28,16 @@ class Blind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A pruning that an answer does not reach behind."""
+
+    rule: str
+    horizon: datetime
+    """What had ended before is not kept: earlier days are told in part, or not at all."""
+    recorded: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
     """What an answer rests on."""
 
@@ -41,6 +52,7 @@ class Basis:
     stale: int
     sources: tuple[str, ...]
     blind: tuple[Blind, ...]
+    pruned: Cut | None = None
 
 
 _POPULATION = """
@@ -57,25 +69,47 @@ GROUP BY ALL ORDER BY ALL
 
 
 def basis(folder: Path, question: Question) -> Basis:
-    """Return what an answer to a question rests on.
+    """Return what an answer to a question about an instant rests on.
 
     Raises:
         InputError: The inventory is damaged.
 
     """
     manifest = Inventory(folder).manifest().known(question.known)
+    cut = _cut(manifest.pruned_of(question.at))
     if not manifest.batches:
-        return _basis(question, (0, 0), (), ())
+        return _basis(question, (0, 0), (), (), cut)
     with looks.opened(folder, manifest, question.at) as store:
         asked = {"fresh": question.at - question.stale_after}
         every, fresh = store.database.execute(_POPULATION, asked).fetchall()[0]
         named = "SELECT DISTINCT source FROM current ORDER BY source"
         sources = tuple(name for (name,) in store.database.execute(named).fetchall())
-        return _basis(question, (every, fresh), sources, _blind(store, question))
+        return _basis(question, (every, fresh), sources, _blind(store, question), cut)
+
+
+def basis_of_past(folder: Path, question: Question) -> Basis:
+    """Return what an answer rests on that tells of all time up to an instant.
+
+    Raises:
+        InputError: The inventory is damaged.
+
+    """
+    cut = _cut(Inventory(folder).manifest().pruned_before)
+    return replace(basis(folder, question), pruned=cut)
+
+
+def _cut(pruned: Pruned | None) -> Cut | None:
+    if pruned is None:
+        return None
+    return Cut(rule=pruned.rule, horizon=pruned.horizon, recorded=pruned.recorded)
 
 
 def _basis(
-    question: Question, counts: tuple[int, int], sources: tuple[str, ...], blind: tuple[Blind, ...]
+    question: Question,
+    counts: tuple[int, int],
+    sources: tuple[str, ...],
+    blind: tuple[Blind, ...],
+    cut: Cut | None,
 ) -> Basis:
     devices, fresh = counts
     return Basis(
@@ -87,6 +121,7 @@ def _basis(
         stale=devices - fresh,
         sources=sources,
         blind=blind,
+        pruned=cut,
     )
 
 

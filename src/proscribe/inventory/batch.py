@@ -7,12 +7,14 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from proscribe.inventory import bearers, history, index, looked, state, written
+from proscribe.inventory import bearers, history, index, looked, marks, same, state, written
 from proscribe.inventory.difference import Events, columns, difference
 from proscribe.inventory.files import write_table
+from proscribe.inventory.index import Digests
 from proscribe.inventory.intern import Interned, interned
-from proscribe.inventory.keys import Keys, Numbers
+from proscribe.inventory.keys import Keys, Mask, Numbers, lanes_of
 from proscribe.inventory.manifest import Looked, Manifest, Part, Segment, settle
+from proscribe.inventory.marks import Marked
 from proscribe.inventory.shapes import EVENTS
 from proscribe.inventory.sheet import Sheet
 from proscribe.inventory.timeline import Contents, Timeline, timeline
@@ -25,6 +27,13 @@ class Adding:
     folder: Path
     manifest: Manifest
     number: int
+    _marks: tuple[Manifest, tuple[marks.Layer, ...]] | None = None
+
+    def find(self, asked: Digests) -> tuple[Mask, Marked]:
+        """Tell which marks are known, and what those stand for."""
+        if self._marks is None or self._marks[0] is not self.manifest:
+            self._marks = self.manifest, marks.opened(self.folder, self.manifest.segments)
+        return marks.find(self._marks[1], asked)
 
     def add(self, sheet: Sheet) -> None:
         """Write a sheet as a segment, if it holds anything.
@@ -34,17 +43,16 @@ class Adding:
             OSError: The folder cannot be written.
 
         """
-        if sheet.looks.num_rows == 0:
+        if sheet.empty:
             return
         batch = interned(self.folder, self.manifest, sheet)
         pairs = self._pairs(batch)
-        events, latest = self._events(batch, pairs)
+        events, latest, marked = self._events(batch, pairs)
         number = self.manifest.next_segment
         name = f"segments/{number:08d}"
         tables, named = self._names(batch, name)
         if len(events.keys):
             tables["events"] = self._write(f"{name}/events.parquet", events)
-        layer = state.write(self.folder, name, iter([latest]))
         looks = (batch.lanes, batch.seen, batch.people)
         seen = looked.write(self.folder, f"looks/{number:08d}.parquet", self.number, looks)
         segment = Segment(
@@ -53,7 +61,8 @@ class Adding:
             last=self.number,
             tables=tables,
             index=named,
-            state=layer,
+            state=state.write(self.folder, name, iter([latest])),
+            marks=self._remembered(name, marked, latest[0]),
             bearers=self._bearers(batch, name),
             written=self._written(batch, name),
         )
@@ -71,6 +80,13 @@ class Adding:
             for kind, layer in batch.index.items()
         }
         return tables, named
+
+    def _remembered(self, name: str, marked: Marked, changed: Keys) -> tuple[Part, ...]:
+        """Write the marks that hold, and of which lanes none before does."""
+        if len(marked.lanes) == 0 and not any(s.marks for s in self.manifest.segments):
+            return ()
+        spoken = np.union1d(lanes_of(changed), marked.lanes).astype(np.uint32)
+        return marks.write(self.folder, name, marked, spoken)
 
     def _bearers(self, batch: Interned, name: str) -> Part | None:
         new = batch.news.get("identities")
@@ -92,23 +108,32 @@ class Adding:
 
     def _events(
         self, batch: Interned, pairs: tuple[Numbers, Numbers]
-    ) -> tuple[Events, tuple[Keys, np.ndarray]]:
-        """Return what the batch adds to the events, and to the state."""
-        line, contents = timeline(batch, pairs), Contents.of(batch)
-        known = looked.last(self.folder, self.manifest, np.iinfo(np.int64).max)
+    ) -> tuple[Events, tuple[Keys, np.ndarray], Marked]:
+        """Return what the batch adds to the events, to the state and to the marks."""
+        line = timeline(batch, pairs)
+        # A look can come late only to lanes that were looked at since.
+        since = int(line.seen.min())
+        known = looked.last(self.folder, self.manifest, np.iinfo(np.int64).max, since)
         heads = np.full(batch.counts.lanes, looked.NEVER)
         heads[: len(known.seen)] = known.seen
         heads = looked.closed(looked.Last(heads, known.people), pairs)
         behind = np.unique(line.lanes[line.seen <= heads[line.lanes]])
         late = np.isin(line.lanes, behind)
         before = state.opened(self.folder, self.manifest.segments)
-        in_order = difference(before, line.only(~late), contents)
+        quiet = same.quiet(batch, line) & ~late
+        contents = same.contents(batch, line.only(~quiet), before)
+        in_order = difference(before, line.only(~late & ~quiet), contents)
+        marked = same.remembered(batch, line, ~late & ~quiet)
         if not late.any():
-            return in_order, in_order.latest()
+            return in_order, in_order.latest(), marked
         added, every = self._late(line.only(late), contents, pairs)
         touched = np.isin(every.keys, added.keys)
         told = Events(every.keys[touched], every.seen[touched], every.present[touched])
-        return Events.joined([in_order, added]), Events.joined([in_order, told]).latest()
+        return (
+            Events.joined([in_order, added]),
+            Events.joined([in_order, told]).latest(),
+            marked,
+        )
 
     def _late(
         self, line: Timeline, contents: Contents, pairs: tuple[Numbers, Numbers]

@@ -75,7 +75,7 @@ def breakdown(
 
 def _prepare(store: Opened, question: Question, by: By, met: Mapping[int, Met]) -> None:
     name = "source" if by is By.SOURCE else "''"
-    fresh = {"fresh": question.at - question.stale_after}
+    fresh = {"fresh": store.ruling(question.at - question.stale_after)}
     store.database.execute(_LOOKED.format(name=name), fresh)
     products = ((i, p) for i, m in met.items() for j in m.judgements for p in j.row.products)
     store.database.register("bearing", table(sorted(set(products)), BEARING))

@@ -1,4 +1,4 @@
-"""Checked: which files of a store were read whole, and had the digest that their manifest tells.
+"""Memory: which files of a store were read whole, and had the digest that their manifest tells.
 
 To hash every file at each question would cost more than the question. So a file is hashed when it
 is first met, and its size and times are remembered with the digest: while the system says that
@@ -23,7 +23,7 @@ SECOND = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class Memory:
     """What is remembered of one store."""
 
     path: Path
@@ -56,18 +56,18 @@ class Checked:
         self.lines.intersection_update(left)
 
 
-def of(folder: Path) -> Checked:
+def of(folder: Path) -> Memory:
     """Return what is remembered of the store in a folder."""
     return _of(folder if folder.is_absolute() else folder.resolve())
 
 
 @lru_cache(maxsize=64)
-def _of(folder: Path) -> Checked:
+def _of(folder: Path) -> Memory:
     path = folder / NAME
     try:
-        return Checked(path, set(path.read_bytes().splitlines()))
+        return Memory(path, set(path.read_bytes().splitlines()))
     except OSError:
-        return Checked(path)
+        return Memory(path)
 
 
 def _line(digest: str, state: os.stat_result) -> bytes:

@@ -6,7 +6,7 @@ for those who are reading them.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from proscribe.inventory import bearers, index, merging, state, written
+from proscribe.inventory import bearers, index, marks, merging, state, written
 from proscribe.inventory.files import ROWS, found, options, sealed, write_table
 from proscribe.inventory.manifest import Manifest, Part, Segment, settle
 from proscribe.inventory.shapes import DICTIONARIES, EVENTS
@@ -41,8 +41,16 @@ def _size(segment: Segment) -> int:
     return int(math.log(max(events.rows if events else 0, FAN), FAN))
 
 
-def compacted(folder: Path, manifest: Manifest, run: Sequence[Segment]) -> Manifest:
+Left = Callable[[pa.Table], pa.Table]
+"""Returns what stays of a block of events."""
+
+
+def compacted(
+    folder: Path, manifest: Manifest, run: Sequence[Segment], left: Left = lambda block: block
+) -> Manifest:
     """Write neighbouring segments as one, and return the store with it in their place.
+
+    ``left`` leaves events out.
 
     Raises:
         InputError: A file of the store is damaged.
@@ -51,39 +59,39 @@ def compacted(folder: Path, manifest: Manifest, run: Sequence[Segment]) -> Manif
     """
     number = manifest.next_segment
     name = f"segments/{number:08d}"
-    tables = _tables(folder, name, run)
-    layer = _state(folder, name, manifest, run)
-    named = _index(folder, name, run)
-    borne = bearers.merged(folder, f"{name}/identities.bearers", run)
-    rows = written.merged(folder, f"{name}/identities.rows", run)
-    for place in (name, "segments"):
-        settle(folder / place)
     segment = Segment(
         number=number,
         first=min(s.first for s in run),
         last=max(s.last for s in run),
-        tables=tables,
-        index=named,
-        state=layer,
-        bearers=borne,
-        written=rows,
+        tables=_tables(folder, name, run, left),
+        index=_index(folder, name, run),
+        state=_state(folder, name, manifest, run),
+        marks=marks.compacted(folder, name, run),
+        bearers=bearers.merged(folder, f"{name}/identities.bearers", run),
+        written=written.merged(folder, f"{name}/identities.rows", run),
     )
-    rest = tuple(s for s in manifest.segments if s not in run)
+    for place in (name, "segments"):
+        settle(folder / place)
     return msgspec.structs.replace(
         manifest,
         next_segment=number + 1,
-        segments=tuple(sorted((*rest, segment), key=lambda s: s.last)),
+        segments=_instead(manifest, run, segment),
     )
 
 
-def _tables(folder: Path, name: str, run: Sequence[Segment]) -> dict[str, Part]:
+def _instead(manifest: Manifest, run: Sequence[Segment], one: Segment) -> tuple[Segment, ...]:
+    rest = (s for s in manifest.segments if s not in run)
+    return tuple(sorted((*rest, one), key=lambda s: s.last))
+
+
+def _tables(folder: Path, name: str, run: Sequence[Segment], left: Left) -> dict[str, Part]:
     tables = {
         kind: _dictionary(folder, f"{name}/{kind}.parquet", kind, run)
         for kind in DICTIONARIES
         if any(kind in s.tables for s in run)
     }
     if any("events" in s.tables for s in run):
-        tables["events"] = _events(folder, f"{name}/events.parquet", run)
+        tables["events"] = _events(folder, f"{name}/events.parquet", run, left)
     return tables
 
 
@@ -113,15 +121,26 @@ def _state(folder: Path, name: str, manifest: Manifest, run: Sequence[Segment]) 
     return state.write(folder, name, blocks)
 
 
-def _events(folder: Path, name: str, run: Iterable[Segment]) -> Part:
+def _events(folder: Path, name: str, run: Iterable[Segment], left: Left) -> Part:
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     rows = 0
+    with pq.ParquetWriter(folder / name, EVENTS, **options("events")) as writer:
+        for block in map(left, blocks(folder, run)):
+            rows += block.num_rows
+            if block.num_rows:
+                writer.write_table(block, row_group_size=ROWS)
+    return sealed(folder, name, rows)
+
+
+def blocks(folder: Path, run: Iterable[Segment]) -> Iterator[pa.Table]:
+    """Yield the events of some segments in order; each block holds all of its identities.
+
+    Raises:
+        InputError: A file of the store is damaged.
+
+    """
     with ExitStack() as stack:
         parts = [s.tables["events"] for s in run if "events" in s.tables]
         paths = [found(folder, part) for part in parts]
         files = [stack.enter_context(pq.ParquetFile(path, memory_map=True)) for path in paths]
-        with pq.ParquetWriter(folder / name, EVENTS, **options("events")) as writer:
-            for block in merging.merged(files):
-                rows += block.num_rows
-                writer.write_table(block, row_group_size=ROWS)
-    return sealed(folder, name, rows)
+        yield from merging.merged(files)

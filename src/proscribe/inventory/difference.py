@@ -10,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from proscribe.inventory.keys import HALF, Keys, Numbers, changed, identities_of, lanes_of
+from proscribe.inventory.keys import HALF, ONE, Keys, Numbers, changed, identities_of, lanes_of
 from proscribe.inventory.state import State
 from proscribe.inventory.timeline import Contents, Timeline
 
@@ -47,7 +47,8 @@ class Events:
 
 def ordered(keys: Keys, events: Events) -> np.ndarray:
     """Return the order of events by key, instant, and absence before presence."""
-    order = np.argsort(keys)
+    # What came and what went lie in order each: a stable sort finds that.
+    order = np.argsort(keys, kind="stable")
     if np.any(keys[order[1:]] == keys[order[:-1]]):
         return np.lexsort((events.present, events.seen, keys))
     return order
@@ -85,11 +86,25 @@ def _seen(keys: Keys, part: Timeline) -> np.ndarray:
 def columns(events: Events) -> dict[str, np.ndarray]:
     """Return events as columns of the store, by identity, lane, instant, absence first."""
     turned = (events.keys << HALF) | (events.keys >> HALF)
-    order = ordered(turned, events)
-    keys = events.keys[order]
-    return {
-        "identity": identities_of(keys),
-        "lane": lanes_of(keys),
-        "seen": events.seen[order],
-        "present": events.present[order],
-    }
+    if (instants := _instants(events)) is None:
+        order = np.lexsort((events.present, events.seen, turned))
+        return _columns(turned[order], events.seen[order], events.present[order])
+    # One look a lane: an event follows from its key, and sorting keys alone is three times as fast.
+    packed = (turned << ONE) | events.present
+    packed.sort()
+    keys = packed >> ONE
+    return _columns(keys, instants[identities_of(keys)], (packed & ONE).astype(bool))
+
+
+def _columns(turned: Keys, seen: np.ndarray, present: np.ndarray) -> dict[str, np.ndarray]:
+    """Return columns of keys that were turned: the identity is their upper half."""
+    told = {"identity": lanes_of(turned), "lane": identities_of(turned)}
+    return {**told, "seen": seen, "present": present}
+
+
+def _instants(events: Events) -> np.ndarray | None:
+    """Return the instant of the events of each lane; nothing, if a lane has several."""
+    lanes = lanes_of(events.keys)
+    instants = np.zeros(int(lanes.max(initial=0)) + 1, np.int64)
+    instants[lanes] = events.seen
+    return instants if np.array_equal(instants[lanes], events.seen) else None

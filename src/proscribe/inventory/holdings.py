@@ -59,6 +59,8 @@ class Holding:
     device: str
     looks: tuple[Look, ...]
     held: tuple[Held, ...]
+    pruned: bool = False
+    """Whether what ended before was pruned: then no look tells that something was not there."""
 
     @property
     def last(self) -> datetime:
@@ -72,7 +74,9 @@ class Holding:
 
     def shown(self, kind: Kind, since: datetime) -> bool:
         """Tell whether a look since an instant could have shown identifiers of a kind."""
-        return any(kind in look.sees and look.seen >= since for look in self.looks)
+        return not self.pruned and any(
+            kind in look.sees and look.seen >= since for look in self.looks
+        )
 
     def having(self, identifier: Identifier) -> Iterator[Held]:
         """Yield what on the device meets an identifier, as its kind meets."""
@@ -108,9 +112,14 @@ def holdings(
         on = looks.on(store, lanes)
         held_on = pa.table({"lane": lanes_of(on), "identity": identities_of(on)})
         store.database.register("held", held_on)
-        held = _held(store.database)
+        held, pruned = _held(store.database), store.pruned is not None
     return {
-        device: Holding(device=device, looks=tuple(seen[device]), held=tuple(held[device]))
+        device: Holding(
+            device=device,
+            looks=tuple(seen[device]),
+            held=tuple(held[device]),
+            pruned=pruned,
+        )
         for device in sorted(seen)
     }
 

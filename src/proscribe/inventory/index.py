@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from proscribe.inventory.files import found, write_numbers
+from proscribe.inventory.files import mapped, write_numbers
 from proscribe.inventory.keys import Keys, Numbers, Places
 from proscribe.inventory.manifest import Part, Segment
 
@@ -36,17 +36,21 @@ class Layer:
     lower: Keys
     numbers: Numbers
 
-    def find(self, digests: Digests) -> Places:
-        """Return the number of each digest, ``UNKNOWN`` where there is none."""
-        numbers = np.full(len(digests), UNKNOWN)
-        asked = np.argsort(digests[:, 0])
-        places = np.searchsorted(self.upper, digests[asked, 0])
+    def find(self, upper: Keys, lower: Keys) -> Places:
+        """Return the number of each digest, ``UNKNOWN`` where there is none.
+
+        The digests are given in halves, sorted by the upper one.
+        """
+        numbers = np.full(len(upper), UNKNOWN)
+        asked = np.arange(len(upper))
+        places = np.searchsorted(self.upper, upper)
         while len(asked):
             inside = places < len(self.upper)
-            asked, places = asked[inside], places[inside]
-            alike = self.upper[places] == digests[asked, 0]
+            if not inside.all():
+                asked, places = asked[inside], places[inside]
+            alike = self.upper[places] == upper[asked]
             asked, places = asked[alike], places[alike]
-            same = self.lower[places] == digests[asked, 1]
+            same = self.lower[places] == lower[asked]
             numbers[asked[same]] = self.numbers[places[same]]
             asked, places = asked[~same], places[~same] + 1
         return numbers
@@ -54,10 +58,14 @@ class Layer:
 
 def find(layers: Sequence[Layer], digests: Digests) -> Places:
     """Return the number of each digest in any of some layers, ``UNKNOWN`` where there is none."""
-    numbers = np.full(len(digests), UNKNOWN)
+    order = np.argsort(digests[:, 0])
+    upper, lower = digests[order, 0], digests[order, 1]
+    found = np.full(len(digests), UNKNOWN)
     for layer in sorted(layers, key=lambda one: len(one.upper), reverse=True):
-        left = np.flatnonzero(numbers == UNKNOWN)
-        numbers[left] = layer.find(digests[left])
+        left = np.flatnonzero(found == UNKNOWN)
+        found[left] = layer.find(upper[left], lower[left])
+    numbers = np.empty_like(found)
+    numbers[order] = found
     return numbers
 
 
@@ -68,9 +76,12 @@ def joined(columns: Sequence[pa.Array]) -> pa.Array:
 
 def digests(names: pa.Array) -> Digests:
     """Return the digest of each name."""
-    written = names.cast(pa.binary()).to_pylist()
-    told = b"".join([blake2b(name, digest_size=BYTES).digest() for name in written])
-    return np.frombuffer(told, "<u8").reshape(-1, 2)
+    told, start = [], blake2b(digest_size=BYTES).copy
+    for name in names.cast(pa.binary()).to_pylist():
+        digest = start()  # a copy is made faster than a new one
+        digest.update(name)
+        told.append(digest.digest())
+    return np.frombuffer(b"".join(told), "<u8").reshape(-1, 2)
 
 
 def opened(folder: Path, segments: Iterable[Segment], kind: str) -> tuple[Layer, ...]:
@@ -84,12 +95,8 @@ def opened(folder: Path, segments: Iterable[Segment], kind: str) -> tuple[Layer,
 
 
 def _layer(folder: Path, part: Part) -> Layer:
-    path, count = found(folder, part), part.rows
-    return Layer(
-        np.memmap(path, np.uint64, "r", 0, count),
-        np.memmap(path, np.uint64, "r", 8 * count, count),
-        np.memmap(path, np.uint32, "r", 16 * count, count),
-    )
+    halves = ((np.uint64, part.rows), (np.uint64, part.rows))
+    return Layer(*mapped(folder, part, *halves, (np.uint32, part.rows)))
 
 
 def layer(digests: Digests, numbers: np.ndarray) -> Layer:

@@ -17,10 +17,11 @@ import pyarrow.compute as pc
 from proscribe.inventory import files
 from proscribe.inventory.index import UNKNOWN, Layer, digests, find, layer, opened
 from proscribe.inventory.index import joined as names_joined
-from proscribe.inventory.keys import Keys, Numbers, distinct, joined
+from proscribe.inventory.keys import Keys, Mask, Numbers, distinct, joined
 from proscribe.inventory.manifest import Counts, Manifest
+from proscribe.inventory.marks import Marked
 from proscribe.inventory.shapes import DICTIONARIES
-from proscribe.inventory.sheet import Sheet
+from proscribe.inventory.sheet import Same, Sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,10 @@ class Interned:
     index: dict[str, Layer]
     """The index of those names."""
     counts: Counts
+    same: Mask
+    """Which looks, or some reports of which, find their lane as it is."""
+    marked: Marked
+    """The marks of looks of which one report speaks; zeros for all others."""
 
 
 _WIDER = """
@@ -93,22 +98,44 @@ def interned(folder: Path, manifest: Manifest, sheet: Sheet) -> Interned:
     identities = _identities(numbering, sheet.names, first.identities)
     if "lanes" in numbering.news:
         _wider(numbering, first)
-    seen = sheet.looks.column("seen").cast(pa.int64()).to_numpy()
+    looks = (lanes, sheet.looks.column("seen").cast(pa.int64()).to_numpy(), people)
+    (lanes, seen, people), place = _once(looks, sheet.same)
+    same = np.zeros(len(lanes), bool)
+    same[place[len(sheet.looks) :]] = True
+    return Interned(
+        lanes=lanes,
+        seen=seen,
+        people=people,
+        contents=distinct(joined(place[sheet.shown_in], identities[sheet.shown])),
+        news=numbering.news,
+        index=numbering.index,
+        counts=_counted(numbering, first),
+        same=same,
+        marked=_marked(sheet, place, Marked.none(lanes, people)),
+    )
+
+
+def _once(
+    looks: tuple[np.ndarray, ...], same: tuple[Same, ...]
+) -> tuple[tuple[np.ndarray, ...], Numbers]:
+    """Return lanes, instants and people of looks, sorted, each once, and the look of each row."""
+    lanes, seen, people = (np.concatenate(column) for column in zip(looks, *same, strict=True))
     order = np.lexsort((people, seen, lanes))
     lanes, seen, people = lanes[order], seen[order], people[order]
     # Of rows that speak of one look the last counts: its person sorts last, so a name beats none.
     last = np.append((lanes[1:] != lanes[:-1]) | (seen[1:] != seen[:-1]), True)[: len(lanes)]
     place = np.empty(len(lanes), np.uint32)
     place[order] = np.cumsum(last) - last
-    return Interned(
-        lanes=lanes[last],
-        seen=seen[last],
-        people=people[last],
-        contents=distinct(joined(place[sheet.shown_in], identities[sheet.shown])),
-        news=numbering.news,
-        index=numbering.index,
-        counts=_counted(numbering, first),
-    )
+    return (lanes[last], seen[last], people[last]), place
+
+
+def _marked(sheet: Sheet, place: Numbers, marked: Marked) -> Marked:
+    """Give looks the marks of their reports, where one speaks of each."""
+    alone = np.bincount(place, minlength=len(marked.lanes)) == 1
+    rows = np.flatnonzero(alone[place[: len(sheet.marks)]])
+    marked.marks[place[rows]] = sheet.marks[rows]
+    marked.counts[place[rows]] = sheet.counts[rows]
+    return marked
 
 
 def _counted(numbering: _Numbering, first: Counts) -> Counts:

@@ -5,22 +5,18 @@ later look of the lane, or of a wider one of its source, that did not. Every que
 is asked of intervals; no look is told again.
 """
 
-import numpy as np
 import pyarrow as pa
 
 from proscribe.inventory import looks, postings
 from proscribe.inventory.keys import Numbers
 from proscribe.inventory.looks import Opened
 from proscribe.inventory.shapes import INSTANT
+from proscribe.inventory.spans import NEVER
 
 _INTERVALS = """
 CREATE TEMP TABLE intervals AS
-  WITH told AS (
-    SELECT *, lead(seen) OVER (PARTITION BY identity, lane ORDER BY seen, present) AS until
-    FROM found),
-  spans AS (
-    SELECT identity, lane, seen AS start, until, coalesce(until, 'infinity'::TIMESTAMPTZ) AS over
-    FROM told WHERE present AND (until IS NULL OR until > seen)),
+  WITH spans AS (
+    SELECT *, coalesce(until, 'infinity'::TIMESTAMPTZ) AS over FROM found),
   near AS (SELECT lane, seen FROM looks WHERE lane IN (SELECT lane FROM spans))
   SELECT s.identity, s.lane, s.start, s.until, k.seen AS last
   FROM spans s ASOF JOIN near k ON s.lane = k.lane AND s.over > k.seen
@@ -40,11 +36,11 @@ def intervals(store: Opened, identities: Numbers) -> None:
     """
     looks.every_look(store)
     told = postings.postings(store.folder, store.manifest, identities, store.at)
-    events = {
-        "identity": told.identities(),
-        "lane": told.lanes(),
-        "seen": pa.array(told.seen, INSTANT),
-        "present": np.asarray(told.present, bool),
+    found = {
+        "identity": told.identities,
+        "lane": told.lanes,
+        "start": pa.array(told.seen, INSTANT),
+        "until": pa.array(told.until, INSTANT, mask=told.until == NEVER),
     }
-    store.database.register("found", pa.table(events))
+    store.database.register("found", pa.table(found))
     store.database.execute(_INTERVALS)

@@ -19,7 +19,7 @@ from proscribe.inventory.shapes import LOOKS
 
 NEVER = np.iinfo(np.int64).min
 """The last look of a lane that was never looked at."""
-PILE = 2
+PILE = 1 / 8
 """Looks since the last standing, in looks a lane, from which a new one pays."""
 
 
@@ -31,8 +31,12 @@ class Last:
     people: Numbers
 
 
-def last(folder: Path, manifest: Manifest, at: int) -> Last:
-    """Return the last look of each lane up to an instant."""
+def last(folder: Path, manifest: Manifest, at: int, since: int = NEVER) -> Last:
+    """Return the last look of each lane up to an instant.
+
+    Where no look of a lane lies at ``since`` or after it, an earlier one or none may be told:
+    files of earlier looks alone are not read.
+    """
     base = max(
         (s for s in manifest.standings if s.latest <= at), key=lambda s: s.batch, default=None
     )
@@ -40,10 +44,10 @@ def last(folder: Path, manifest: Manifest, at: int) -> Last:
     seen = np.full(manifest.counts.lanes, NEVER)
     people = np.zeros(manifest.counts.lanes, np.uint32)
     told = Last(seen, people)
-    if base:
+    if base and base.latest >= since:
         _add(told, *columns(folder, base), at)
     for look in manifest.looks:
-        if look.batch > after and look.earliest <= at:
+        if look.batch > after and look.earliest <= at and look.latest >= since:
             _add(told, *columns(folder, look), at)
     return told
 
@@ -72,10 +76,10 @@ def _add(told: Last, lanes: Numbers, seen: np.ndarray, people: Numbers, at: int)
 
 
 def due(manifest: Manifest) -> bool:
-    """Tell whether enough looks piled up for a new standing."""
+    """Tell whether enough looks piled up for a new standing; one file alone is one already."""
     after = max((s.batch for s in manifest.standings), default=-1)
-    rows = sum(k.part.rows for k in manifest.looks if k.batch > after)
-    return rows >= PILE * manifest.counts.lanes > 0
+    rows = [k.part.rows for k in manifest.looks if k.batch > after]
+    return len(rows) > 1 and sum(rows) >= PILE * manifest.counts.lanes
 
 
 def standing(folder: Path, manifest: Manifest) -> Looked:

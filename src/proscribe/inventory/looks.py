@@ -15,9 +15,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from proscribe.inventory import by_lane, files, intern, looked
+from proscribe.inventory import by_lane, files, intern, looked, state
 from proscribe.inventory.keys import Keys, Numbers
-from proscribe.inventory.manifest import Manifest, Part
+from proscribe.inventory.manifest import Manifest, Part, Pruned
 from proscribe.inventory.shapes import EVENTS, LOOKS
 from proscribe.inventory.views import mask, seen
 from proscribe.model import Identifier, Kind
@@ -37,6 +37,15 @@ class Opened:
     ``current`` has lane, device, platform, source, sees, views, seen and person; the views are
     bits.
     """
+
+    @property
+    def pruned(self) -> Pruned | None:
+        """Return the pruning for which no look tells what was absent at the instant."""
+        return self.manifest.pruned_of(instant(self.at))
+
+    def ruling(self, fresh: datetime) -> datetime:
+        """Return from when on looks rule something out: from ``fresh``; never, where pruned."""
+        return NEVER if self.pruned else fresh
 
 
 _CURRENT = """
@@ -107,8 +116,19 @@ def _files(store: Opened, name: str, parts: list[Part], schema: pa.Schema) -> No
 
 
 def on(store: Opened, lanes: Numbers) -> Keys:
-    """Return what is on some lanes, sorted, after the last event of each thing."""
-    told = by_lane.of_lanes(store.folder, store.manifest, lanes)
+    """Return what is on some lanes, sorted, after the last event of each thing.
+
+    After all looks it is in the state, by lane; at an earlier instant all events are passed over.
+
+    Raises:
+        InputError: A file of the store is damaged.
+
+    """
+    known = store.manifest
+    whole = all(s.last <= known.last_batch for s in known.segments)
+    if whole and all(k.latest <= store.at for k in known.looks):
+        return state.opened(store.folder, known.segments).of(lanes)
+    told = by_lane.of_lanes(store.folder, known, lanes)
     keys, there = by_lane.until(told, store.at).latest()
     held: Keys = keys[there]
     return held
@@ -136,3 +156,5 @@ def micro(at: datetime) -> int:
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Later than every look."""

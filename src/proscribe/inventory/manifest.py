@@ -48,6 +48,8 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     index: dict[str, Part] = {}
     """Of each dictionary that it adds to: which number a name has."""
     state: tuple[Part, ...] = ()
+    marks: tuple[Part, ...] = ()
+    """Of reports that are known again by their marks."""
     bearers: Part | None = None
     """Of its identities: which bear what, and their names as they are."""
     written: Part | None = None
@@ -93,6 +95,25 @@ class Retired(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     since: datetime
 
 
+class Pruned(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was taken out by a rule of retention."""
+
+    rule: str
+    digest: str
+    """SHA-256 of the rule's file, in hexadecimal."""
+    recorded: datetime
+    horizon: datetime
+    """What had ended before this instant went; what stood then was kept."""
+    batch: int
+    """The newest batch of which something went: knowledge from before it is not whole."""
+    events: int
+    stretches: int
+    """From a look that showed a thing to one that did not any more."""
+    devices: int
+    held: int
+    """Events that a hold kept."""
+
+
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole store at one moment."""
 
@@ -104,6 +125,17 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     standings: tuple[Looked, ...] = ()
     batches: tuple[Batch, ...] = ()
     retired: tuple[Retired, ...] = ()
+    pruned: tuple[Pruned, ...] = ()
+
+    def pruned_of(self, at: datetime) -> Pruned | None:
+        """Return the pruning for which it cannot be told how things stood at an instant."""
+        ours = [p for p in self.pruned if at < p.horizon or self.last_batch < p.batch]
+        return max(ours, key=lambda p: p.horizon, default=None)
+
+    @property
+    def pruned_before(self) -> Pruned | None:
+        """Return the pruning that reaches farthest, if there was any."""
+        return max(self.pruned, key=lambda p: p.horizon, default=None)
 
     def holding(self, digest: str) -> Batch | None:
         """Return the batch that took this content in, if one did."""
@@ -134,6 +166,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             yield from segment.tables.values()
             yield from segment.index.values()
             yield from segment.state
+            yield from segment.marks
             yield from (part for part in (segment.bearers, segment.written) if part)
         yield from (k.part for k in (*self.looks, *self.standings))
         yield from (b.quarantine for b in self.batches if b.quarantine)

@@ -1,12 +1,10 @@
 """Postings: where some identities are, or were, read from the groups of rows that hold them.
 
 Events lie in the order of identities, so what a question reads grows with its answer and not
-with the fleet.
+with the fleet. What was read once is remembered.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,80 +13,71 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from proscribe.inventory.files import found
-from proscribe.inventory.kept import kept
-from proscribe.inventory.keys import HALF, Keys, Numbers, joined
+from proscribe.inventory.kept import Memory
+from proscribe.inventory.keys import Numbers
 from proscribe.inventory.manifest import Manifest, Segment
 from proscribe.inventory.shapes import EVENTS
+from proscribe.inventory.spans import Spans
 
-COLUMNS = ["identity", "lane", "seen", "present"]
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Events of some identities up to an instant: parallel arrays, in no order."""
-
-    keys: Keys
-    """``identity << 32 | lane``: unlike the keys of the state, in the order of identities."""
-    seen: np.ndarray
-    """In microseconds since 1970."""
-    present: np.ndarray
-
-    def identities(self) -> Numbers:
-        """Return the identity of each event."""
-        return (self.keys >> HALF).astype(np.uint32)
-
-    def lanes(self) -> Numbers:
-        """Return the lane of each event."""
-        return self.keys.astype(np.uint32)
-
-    def standing(self) -> tuple[Numbers, Numbers]:
-        """Return the identities and the lanes that they are on after the last event."""
-        order = self.ordered()
-        keys, present = self.keys[order], self.present[order]
-        newest = np.append(keys[1:] != keys[:-1], True)[: len(keys)]
-        there = keys[newest & present]
-        return (there >> HALF).astype(np.uint32), there.astype(np.uint32)
-
-    def ordered(self) -> np.ndarray:
-        """Return the order by key, instant, and absence before presence."""
-        order = np.argsort(self.keys, kind="stable")
-        if np.any(self.keys[order[1:]] == self.keys[order[:-1]]):
-            return np.lexsort((self.present, self.seen, self.keys))
-        return order
+FEW = 10_000
+"""Events of segments under which reading them is as fast as remembering."""
 
 
-def postings(folder: Path, manifest: Manifest, identities: Numbers, at: int) -> Postings:
-    """Return the events of identities, sorted, up to an instant.
+def standing(
+    folder: Path, manifest: Manifest, identities: Numbers, at: int
+) -> tuple[Numbers, Numbers]:
+    """Return on which lanes some identities are at an instant, pair by pair, in no order.
+
+    ``identities`` are sorted.
 
     Raises:
         InputError: A file of the store is damaged.
 
     """
-    tables = [t for s in manifest.segments for t in _read(folder, manifest, s, identities)]
-    if not tables:
-        return Postings(np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, bool))
-    table = pa.concat_tables(tables).combine_chunks()
-    of, lanes = (table.column(n).to_numpy() for n in ("identity", "lane"))
-    seen = table.column("seen").cast(pa.int64()).to_numpy()
-    present = table.column("present").to_numpy()
-    chosen = seen <= at
-    if not chosen.all():
-        of, lanes, seen, present = of[chosen], lanes[chosen], seen[chosen], present[chosen]
-    return Postings(joined(of, lanes), seen, present)
+    memory = Memory.of(folder, manifest, identities)
+    known = memory.standing()
+    if known is None or known.latest > at:
+        known = _whole(folder, manifest, identities, memory)
+    return known.on(at)
 
 
-def _read(
-    folder: Path, manifest: Manifest, segment: Segment, identities: Numbers
-) -> Iterator[pa.Table]:
-    if "events" not in segment.tables or not len(identities):
-        return
-    read = partial(_chosen, folder, segment, identities)
-    if segment.last <= manifest.last_batch:
-        yield kept(folder, segment, identities, read).select(COLUMNS)
-        return
-    table = read()
-    early = pc.less_equal(table.column("batch"), manifest.last_batch)
-    yield table.filter(early).select(COLUMNS)
+def postings(folder: Path, manifest: Manifest, identities: Numbers, at: int) -> Spans:
+    """Return from when to when some identities were on which lanes, up to an instant.
+
+    ``identities`` are sorted.
+
+    Raises:
+        InputError: A file of the store is damaged.
+
+    """
+    memory = Memory.of(folder, manifest, identities)
+    return _whole(folder, manifest, identities, memory).presences(at)
+
+
+def _whole(folder: Path, manifest: Manifest, identities: Numbers, memory: Memory) -> Spans:
+    """Return all that is known of some identities, remembered if reading it took long."""
+    recalled = memory.whole()
+    before, told = recalled or (-1, Spans.none())
+    unread = [s for s in manifest.segments if s.last > before and "events" in s.tables]
+    if not unread or not len(identities):
+        return told
+    tables = [_since(folder, manifest, segment, identities, before) for segment in unread]
+    told = told.and_then(pa.concat_tables(tables))
+    if recalled or sum(s.tables["events"].rows for s in unread) >= FEW:
+        memory.remember(told, before)
+    return told
+
+
+def _since(
+    folder: Path, manifest: Manifest, segment: Segment, identities: Numbers, before: int
+) -> pa.Table:
+    """Return the events of a segment that are of batches after one, and known."""
+    table = _chosen(folder, segment, identities)
+    if segment.first <= before or segment.last > manifest.last_batch:
+        batches = table.column("batch")
+        after = pc.greater(batches, pa.scalar(before, pa.int64()))
+        table = table.filter(pc.and_(after, pc.less_equal(batches, manifest.last_batch)))
+    return table
 
 
 def _chosen(folder: Path, segment: Segment, identities: Numbers) -> pa.Table:
@@ -96,12 +85,31 @@ def _chosen(folder: Path, segment: Segment, identities: Numbers) -> pa.Table:
         groups = list(_groups(file.metadata, identities))
         if not groups:
             return EVENTS.empty_table()
-        table = file.read_row_groups(groups).combine_chunks()
+        alike = dict(_alike(file.metadata, groups))
+        columns = [name for name in EVENTS.names if name not in alike]
+        table = file.read_row_groups(groups, columns=columns).combine_chunks()
     of = table.column("identity").to_numpy()
     starts = np.searchsorted(of, identities, "left")
     ends = np.searchsorted(of, identities, "right")
     parts = [table.slice(start, end - start) for start, end in _merged(starts, ends)]
-    return pa.concat_tables(parts).combine_chunks() if parts else EVENTS.empty_table()
+    if not parts:
+        return EVENTS.empty_table()
+    told = pa.concat_tables(parts).combine_chunks()
+    every = [
+        pa.repeat(alike[name], len(told)) if name in alike else told.column(name)
+        for name in EVENTS.names
+    ]
+    return pa.Table.from_arrays(every, schema=EVENTS)
+
+
+def _alike(metadata: pq.FileMetaData, groups: list[int]) -> Iterator[tuple[str, pa.Scalar]]:
+    """Yield the columns that hold one value in all of some groups: they need not be read."""
+    for place, name in enumerate(EVENTS.names):
+        bounds = [metadata.row_group(group).column(place).statistics for group in groups]
+        if name != "identity" and all(b is not None and b.has_min_max for b in bounds):
+            least, most = min(b.min for b in bounds), max(b.max for b in bounds)
+            if least == most:
+                yield name, pa.scalar(least, EVENTS.field(name).type)
 
 
 def _groups(metadata: pq.FileMetaData, identities: Numbers) -> Iterator[int]:

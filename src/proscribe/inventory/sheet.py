@@ -2,16 +2,19 @@
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from proscribe.formats.legible import legible
-from proscribe.inventory.keys import Numbers
+from proscribe.inventory.index import BYTES, Digests
+from proscribe.inventory.keys import Mask, Numbers, Places
+from proscribe.inventory.marks import Marked
 from proscribe.inventory.receipt import Receipt, Refuse
 from proscribe.inventory.shapes import INSTANT
 from proscribe.model import (
@@ -24,6 +27,7 @@ from proscribe.model import (
     Report,
     Row,
     Seen,
+    Unread,
 )
 
 BATCH = 4_000_000
@@ -43,6 +47,14 @@ LOOKS = pa.schema(
 NAMES = pa.schema([(n, pa.string()) for n in ("platform", "name", "version", "identifiers")])
 
 
+class Same(NamedTuple):
+    """Looks at lanes that are as they were: their instants, and who used the device."""
+
+    lanes: Numbers
+    seen: Places
+    people: Numbers
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """Looks, the distinct applications in them, and which look shows which."""
@@ -55,6 +67,21 @@ class Sheet:
     """The row in ``looks`` of each thing shown."""
     shown: Numbers
     """Its row in ``names``."""
+    marks: Digests = field(default_factory=lambda: np.empty((0, 2), np.uint64))
+    """The mark of the report of each row in ``looks``, zeros where there is none; or no marks."""
+    counts: Numbers = field(default_factory=lambda: np.empty(0, np.uint32))
+    """How many applications that report lists."""
+    same: tuple[Same, ...] = ()
+    """Looks that find their lanes as they are."""
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether there are no looks."""
+        return self.looks.num_rows == 0 and not any(len(one.lanes) for one in self.same)
+
+
+UNMARKED = bytes(BYTES), 0
+"""What stands for a mark where there is none."""
 
 
 @dataclass(slots=True)
@@ -62,6 +89,9 @@ class _Gathered:
     """What was gathered for the next sheet."""
 
     looks: list[tuple[object, ...]] = field(default_factory=list)
+    marks: list[tuple[bytes, int]] = field(default_factory=list)
+    """The mark of the only report of each look, and how many applications it lists."""
+    same: list[Same] = field(default_factory=list)
     places: dict[tuple[object, ...], int] = field(default_factory=dict)
     names: dict[tuple[str, ...], int] = field(default_factory=dict)
     shown_in: "array[int]" = field(default_factory=lambda: array("I"))
@@ -77,11 +107,14 @@ class _Gathered:
         shown = self.rows + len(self.shown)
         return shown + len(self.looks) >= BATCH or len(self.names) >= DISTINCT
 
-    def look(self, look: tuple[object, ...]) -> int:
+    def look(self, look: tuple[object, ...], mark: tuple[bytes, int] = UNMARKED) -> int:
         place = self.places.get(look)
         if place is None:
             place = self.places[look] = len(self.looks)
             self.looks.append(look)
+            self.marks.append(mark)
+        else:
+            self.marks[place] = UNMARKED
         return place
 
     def name(self, name: tuple[str, ...]) -> int:
@@ -112,17 +145,32 @@ class _Gathered:
             names=_table(list(self.names), NAMES),
             shown_in=np.concatenate(shown_in),
             shown=np.concatenate(shown),
+            marks=np.frombuffer(b"".join(m for m, _ in self.marks), "<u8").reshape(-1, 2),
+            counts=np.array([count for _, count in self.marks], np.uint32),
+            same=tuple(self.same),
         )
 
 
-def sheets(
-    rows: Iterable[Row | Block], receipt: Receipt, future: int, refuse: Refuse
-) -> Iterator[Sheet]:
-    """Gather rows, counting them on the receipt; a look after the instant ``future`` is refused.
+Find = Callable[[Digests], tuple[Mask, Marked]]
+"""Tells which marks are known, and what those stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is done with rows that are not plain applications."""
+
+    future: int
+    """A look after this instant, in microseconds since 1970, is refused."""
+    refuse: Refuse
+    find: Find
+
+
+def sheets(rows: Iterable[Row | Block | Unread], receipt: Receipt, rules: Rules) -> Iterator[Sheet]:
+    """Gather rows, counting them on the receipt.
 
     An application follows the report that it belongs to, at any distance.
     """
-    gathering = _Gathering(receipt, future, refuse)
+    gathering = _Gathering(receipt, rules.future, rules.refuse, rules.find)
     for row in rows:
         if gathering.gathered.full:
             yield gathering.taken()
@@ -137,13 +185,16 @@ class _Gathering:
     receipt: Receipt
     future: int
     refuse: Refuse
+    find: Find
     gathered: _Gathered = field(default_factory=_Gathered)
     told: dict[tuple[object, ...], tuple[object, ...] | None] = field(default_factory=dict)
     known: list[tuple[str, ...]] = field(default_factory=list)
     """The applications of blocks, by their numbers."""
 
-    def take(self, row: Row | Block) -> None:
-        if isinstance(row, Block):
+    def take(self, row: Row | Block | Unread) -> None:
+        if isinstance(row, Unread):
+            self._unread(row)
+        elif isinstance(row, Block):
             self._block(row)
         elif isinstance(row, Rejected):
             self.refuse(row)
@@ -169,6 +220,19 @@ class _Gathering:
             self.refuse(_ahead(row))
         return look
 
+    def _unread(self, block: Unread) -> None:
+        """Take reports in: those of known marks as looks, and the others as they are read."""
+        seen = np.frombuffer(block.seen, np.int64)
+        known, marked = self.find(np.frombuffer(block.marks, "<u8").reshape(-1, 2))
+        past = seen[known] <= self.future
+        known[known] = past
+        marked = marked.only(past)
+        self.gathered.same.append(Same(marked.lanes, seen[known], marked.people))
+        self.receipt.reports += len(marked.lanes)
+        self.receipt.observations += int(marked.counts.sum())
+        for row in block.read((~known).tolist()):
+            self.take(row)
+
     def _block(self, block: Block) -> None:
         if block.first == 0:
             self.known.clear()
@@ -176,9 +240,22 @@ class _Gathering:
         self.known += [_name(platform, seen) for platform, seen in block.applications]
         again = (_look(report, self.future) for report in block.reports[: block.again])
         looks = chain(again, map(self._look, block.reports[block.again :]))
-        places = [self.gathered.look(look) if look else ABSENT for look in looks]
+        marks = _marks(block)
+        places = [
+            self.gathered.look(look, mark) if look else ABSENT
+            for look, mark in zip(looks, marks, strict=True)
+        ]
         self.receipt.observations += len(block.shown)
         self.gathered.block(block, places, self.known)
+
+
+def _marks(block: Block) -> Iterator[tuple[bytes, int]]:
+    """Yield the mark of each report, and how many applications it lists."""
+    if not block.marks:
+        return repeat(UNMARKED, len(block.reports))
+    counts = np.diff(np.frombuffer(block.ends, np.uint32), prepend=np.uint32(0)).tolist()
+    starts = range(0, len(block.marks), BYTES)
+    return zip((block.marks[n : n + BYTES] for n in starts), counts, strict=True)
 
 
 def _look(row: Report, future: int) -> tuple[object, ...] | None:

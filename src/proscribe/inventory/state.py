@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from proscribe.inventory.files import found, write_numbers
+from proscribe.inventory.files import mapped, write_numbers
 from proscribe.inventory.keys import (
     Keys,
     Numbers,
@@ -93,11 +93,11 @@ def opened(folder: Path, segments: tuple[Segment, ...]) -> State:
 
 
 def _layer(folder: Path, parts: tuple[Part, ...]) -> Layer:
-    lanes, ends, identities = (found(folder, part) for part in parts)
+    lanes, ends, identities = parts
     return Layer(
-        np.memmap(lanes, np.uint32, "r"),
-        np.memmap(ends, np.uint64, "r"),
-        np.memmap(identities, np.uint32, "r"),
+        mapped(folder, lanes, (np.uint32, lanes.rows))[0],
+        mapped(folder, ends, (np.uint64, ends.rows))[0],
+        mapped(folder, identities, (np.uint32, identities.rows))[0],
     )
 
 

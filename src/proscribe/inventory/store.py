@@ -19,10 +19,14 @@ import msgspec
 from proscribe.inventory import checked, compaction, files, looked, manifest, quarantine
 from proscribe.inventory.batch import Adding
 from proscribe.inventory.kept import forgotten
-from proscribe.inventory.manifest import Batch, Manifest, Retired, Segment
+from proscribe.inventory.looks import micro
+from proscribe.inventory.manifest import Batch, Manifest, Pruned, Retired, Segment
+from proscribe.inventory.pruning import Pruning, Spared, devices, pruning
 from proscribe.inventory.receipt import Receipt, Refuse, keep
-from proscribe.inventory.sheet import sheets
-from proscribe.model import Block, InputError, Place, Row
+from proscribe.inventory.sheet import Rules, sheets
+from proscribe.model import Block, InputError, Place, Row, Unread
+
+Rows = Iterable[Row | Block | Unread]
 
 AHEAD = timedelta(days=1)
 """How far a look may lie after the moment of taking it in: clocks differ, and so do zones."""
@@ -38,6 +42,14 @@ UNCHANGED = "the inventory is as it was; make room and try again"
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """The rule by which something is pruned: its id, and the SHA-256 of its file."""
+
+    id: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,7 @@ class Inventory:
         """
         return manifest.read(self.folder)
 
-    def add(self, digest: str, rows: Iterable[Row | Block], refuse: Refuse = keep) -> Receipt:
+    def add(self, digest: str, rows: Rows, refuse: Refuse = keep) -> Receipt:
         """Take ``rows`` in as the content ``digest``; all of them or, on any error, none.
 
         ``refuse`` is told of each row that cannot be used; an error that it raises is one of
@@ -91,6 +103,51 @@ class Inventory:
             if len(run := self._begun().segments) > 1:
                 self._compact(run)
 
+    def prunable(self, horizon: datetime, spared: Spared) -> Pruning:
+        """Return what would go if all were pruned that had ended before ``horizon``.
+
+        Raises:
+            InputError: The store is damaged.
+
+        """
+        known = self.manifest()
+        told = pruning(self.folder, known, micro(horizon), spared)
+        with files.readable(self.folder):
+            for block in compaction.blocks(self.folder, known.segments):
+                told.left(block)
+        return told
+
+    def prune(self, rule: Rule, horizon: datetime, spared: Spared) -> Pruning:
+        """Take out what had ended before ``horizon``, and record it; nothing, if nothing had.
+
+        Raises:
+            InputError: The store is damaged, the folder cannot be written or the disk is full;
+                the store is as it was.
+
+        """
+        with _locked(self.folder), _told(self.folder, UNCHANGED):
+            before = self._begun()
+            told = pruning(self.folder, before, micro(horizon), spared)
+            if not before.segments:
+                return told
+            after = compaction.compacted(self.folder, before, before.segments, told.left)
+            if told.events:
+                gone = devices(self.folder, before, told.touched)
+                one = Pruned(
+                    rule=rule.id,
+                    digest=rule.digest,
+                    recorded=self.clock(),
+                    horizon=horizon,
+                    batch=told.batch,
+                    events=told.events,
+                    stretches=told.stretches,
+                    devices=gone,
+                    held=told.held,
+                )
+                pruned = (*before.pruned, one)
+                self._replace(before, msgspec.structs.replace(after, pruned=pruned))
+        return told
+
     def _begun(self) -> Manifest:
         """Return the manifest; a store has one before it has any other file."""
         known = self.manifest()
@@ -106,22 +163,24 @@ class Inventory:
 
     def _compact(self, run: tuple[Segment, ...]) -> None:
         before = self.manifest()
-        after = compaction.compacted(self.folder, before, run)
+        self._replace(before, compaction.compacted(self.folder, before, run))
+
+    def _replace(self, before: Manifest, after: Manifest) -> None:
+        """Commit a store whose files of before stay for a while."""
         named, now = {part.name for part in after.parts()}, self.clock()
         gone = (Retired(name=p.name, since=now) for p in before.parts() if p.name not in named)
         kept = (r for r in before.retired if now - r.since < GRACE)
         retired = (*kept, *gone)
         self._commit(before, msgspec.structs.replace(after, retired=retired))
 
-    def _added(
-        self, before: Manifest, receipt: Receipt, rows: Iterable[Row | Block], refuse: Refuse
-    ) -> Manifest:
+    def _added(self, before: Manifest, receipt: Receipt, rows: Rows, refuse: Refuse) -> Manifest:
         recorded = self.clock()
         number = before.last_batch + 1
         adding = Adding(self.folder, before, number)
         future = int((recorded + AHEAD).timestamp() * 1_000_000)
         with quarantine.opened(self.folder, number, receipt, refuse) as refused:
-            for sheet in sheets(rows, receipt, future, refused.refuse):
+            rules = Rules(future, refused.refuse, adding.find)
+            for sheet in sheets(rows, receipt, rules):
                 adding.add(sheet)
             part = refused.seal()
         batch = Batch(
@@ -164,7 +223,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _sweep(folder: Path, known: Manifest) -> None:
     """Remove what no manifest names: it was being written by a process that ended."""
-    forgotten(folder, known.segments)
+    forgotten(folder, known)
     checked.of(folder).forget(part.digest for part in known.parts())
     named = {part.name for part in known.parts()} | {r.name for r in known.retired}
     for shelf in manifest.SHELVES:

@@ -59,10 +59,10 @@ class Contents:
     identities: Numbers
 
     @classmethod
-    def of(cls, batch: Interned) -> "Contents":
-        """Arrange the contents of a batch by look."""
-        edges = np.arange(1, len(batch.lanes) + 1, dtype=np.uint64) << HALF
-        return cls(np.searchsorted(batch.contents, edges), identities_of(batch.contents))
+    def of(cls, contents: Keys, looks: int) -> "Contents":
+        """Arrange ``look << 32 | identity`` by look."""
+        edges = np.arange(1, looks + 1, dtype=np.uint64) << HALF
+        return cls(np.searchsorted(contents, edges), identities_of(contents))
 
     def keys(self, part: Timeline) -> Keys:
         """Return what these looks show as keys of their lanes; one look a lane at most."""

@@ -71,6 +71,7 @@ from proscribe.model.inventory import (
     Report,
     Row,
     Seen,
+    Unread,
 )
 from proscribe.model.kind import Kind
 from proscribe.model.ledger import (
@@ -84,6 +85,7 @@ from proscribe.model.ledger import (
 from proscribe.model.life import Life, Moment
 from proscribe.model.likeness import Alike, Facet, Likeness, Resemblance, Share, Sketch
 from proscribe.model.policy import Ground, Policy, Prohibition, Verdict
+from proscribe.model.retention import Hold, Retention
 from proscribe.model.scope import Adopter, Exclusion, Possession, Scope
 from proscribe.model.span import Span, Unit
 from proscribe.model.state import State
@@ -91,21 +93,21 @@ from proscribe.model.strength import Matching, Strength
 from proscribe.model.text import Language, Text
 
 __all__ = [
-    "Adopter", "Adoption", "Alike", "Alternative", "Application", "Artifact",
-    "AssessedPart", "Assessment", "Block", "Breach", "Catalogue", "Cause", "Certainty",
-    "Check", "Checked", "Citation", "Clock", "Company", "Condition", "Consultation",
-    "Content", "Covered", "Covering", "Determination", "DeviceClass", "Discovery", "Domain",
-    "Duty", "Effect", "Enforcement", "Entity", "Event", "EventKind", "Evidence", "Examined",
-    "Exclusion", "Exemption", "ExemptionRule", "Export", "Facet", "File", "Finding",
-    "Fleet", "Force", "Form", "Fulfilment", "Gap", "Grade", "Ground", "Group", "Identifier",
-    "InputError", "Inspection", "Installs", "Kind", "Known", "Language", "Ledger", "Life",
-    "Likeness", "Maker", "Matching", "MissingError", "Mitigation", "Moment", "Named",
-    "Observation", "Office", "Opened", "Order", "Outcome", "Ownership", "Part", "PartKind",
-    "Place", "Platform", "Policy", "Possession", "Presence", "Prohibition", "Proof",
-    "Provider", "Provision", "Reach", "Reason", "Reference", "Regime", "Rejected", "Remark",
-    "Reply", "Report", "Resemblance", "Response", "Result", "Right", "RightKind", "Row",
+    "Adopter", "Adoption", "Alike", "Alternative", "Application", "Artifact", "AssessedPart",
+    "Assessment", "Block", "Breach", "Catalogue", "Cause", "Certainty", "Check", "Checked",
+    "Citation", "Clock", "Company", "Condition", "Consultation", "Content", "Covered",
+    "Covering", "Determination", "DeviceClass", "Discovery", "Domain", "Duty", "Effect",
+    "Enforcement", "Entity", "Event", "EventKind", "Evidence", "Examined", "Exclusion",
+    "Exemption", "ExemptionRule", "Export", "Facet", "File", "Finding", "Fleet", "Force",
+    "Form", "Fulfilment", "Gap", "Grade", "Ground", "Group", "Hold", "Identifier", "InputError",
+    "Inspection", "Installs", "Kind", "Known", "Language", "Ledger", "Life", "Likeness",
+    "Maker", "Matching", "MissingError", "Mitigation", "Moment", "Named", "Observation",
+    "Office", "Opened", "Order", "Outcome", "Ownership", "Part", "PartKind", "Place",
+    "Platform", "Policy", "Possession", "Presence", "Prohibition", "Proof", "Provider",
+    "Provision", "Reach", "Reason", "Reference", "Regime", "Rejected", "Remark", "Reply",
+    "Report", "Resemblance", "Response", "Result", "Retention", "Right", "RightKind", "Row",
     "Scope", "Seen", "Severance", "Share", "Showing", "Shown", "Signer", "SignerVerdict",
     "Sketch", "Span", "Standing", "State", "Strength", "Succession", "Suite", "Term",
-    "TermKind", "Text", "Then", "Tier", "Trait", "Unfilled", "Unit", "Verb", "Verdict",
-    "Versions",
+    "TermKind", "Text", "Then", "Tier", "Trait", "Unfilled", "Unit", "Unread", "Verb",
+    "Verdict", "Versions",
 ]  # fmt: skip

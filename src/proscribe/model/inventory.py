@@ -1,5 +1,6 @@
 """What was seen on devices, and what follows from it."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -77,6 +78,23 @@ class Block:
     """Where what each report shows ends in ``shown``: numbers of 32 bits."""
     shown: memoryview
     """The number of each application shown, report after report: numbers of 32 bits."""
+    marks: bytes = b""
+    """The mark of each report, 16 bytes, zeros where there is none; or no marks at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Whole reports, each with a mark: whoever met the mark before knows what the report says.
+
+    A mark is a digest of all that a report says but its instant.
+    """
+
+    marks: bytes
+    """16 bytes for each report."""
+    seen: memoryview
+    """Their instants, in microseconds since 1970: numbers of 64 bits."""
+    read: Callable[[Sequence[bool]], Iterator[Row | Block]]
+    """Read those reports for which it is true."""
 
 
 class Presence(StrEnum):

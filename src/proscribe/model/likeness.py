@@ -47,6 +47,8 @@ class Likeness:
     shapes: Sketch = Sketch()
     constants: Sketch = Sketch()
     interfaces: Sketch = Sketch()
+    signers: tuple[str, ...] = ()
+    """SHA-256 of the certificates whose signature over it was verified."""
 
     def of(self, facet: Facet) -> Sketch:
         """Return the sketch of one facet."""

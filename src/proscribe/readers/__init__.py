@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from proscribe import plugins
-from proscribe.model import Block, Kind, Platform, Row, Text
+from proscribe.model import Block, Kind, Platform, Row, Text, Unread
 
 
 class Origin(StrEnum):
@@ -49,7 +49,7 @@ class Reader:
     """What the source cannot see, said to the person who reads the answer."""
     read: Callable[[Path, Sighting], Iterator[Row]]
     """Read a file, or the file system under a root. Streams: memory does not grow with it."""
-    blocks: Callable[[Path, Sighting], Iterator[Row | Block]] | None = None
+    blocks: Callable[[Path, Sighting], Iterator[Row | Block | Unread]] | None = None
     """Read the same as ``read``, many reports at once, where a source can: much faster."""
     recognises: Callable[[bytes], bool] = lambda _: False
     """Tell from the first 64 KiB of a file whether it is of this source."""

@@ -12,8 +12,9 @@ or is a whole report, of which it lists the ``applications``, and must say what 
      "sees": ["android.package"], "applications": [
          {"name": "WeChat", "version": "8.0", "identifiers": {"android.package": "a.b"}}]}
 
-An object stands on one line. Lines that list ``applications`` as their last member are read many
-at a time: write those for a large fleet. ``device`` and ``platform`` are required; ``source`` is
+An object stands on one line. Lines that list ``applications`` as their last member are the
+fastest, and a list that is the same as the last one of its source and device is not read again:
+write those for a large fleet. ``device`` and ``platform`` are required; ``source`` is
 the file's name and ``seen`` the time of reading unless given; ``person`` is who uses the device.
 A device without applications appears by a line that has ``sees``. Where no line of a report says
 it, its source sees on a platform the kinds that occur in any such line of it: the file is then
@@ -31,7 +32,7 @@ from proscribe.formats.exchange_blocks import blocks as blocks_of
 from proscribe.formats.exchange_singles import Singles, survey
 from proscribe.formats.json_walk import names
 from proscribe.formats.lines import UnusableError, beginning, numbered
-from proscribe.model import Block, Kind, Place, Row, Text
+from proscribe.model import Block, Kind, Place, Row, Text, Unread
 from proscribe.readers import Origin, Reader, Sighting
 
 OTHERS = {"hostIdentifier", "columns", "snapshot", "diffResults", "devices", "value"}
@@ -51,7 +52,7 @@ def read(path: Path, sighting: Sighting) -> Iterator[Row]:
             yield from telling.rows(place, line)
 
 
-def blocks(path: Path, sighting: Sighting) -> Iterator[Row | Block]:
+def blocks(path: Path, sighting: Sighting) -> Iterator[Row | Block | Unread]:
     """Read the same, whole reports many at a time."""
     return blocks_of(path, _telling(path, sighting), sighting.seen)
 

@@ -1,9 +1,10 @@
 """Assess: what is known of an application for a determination, for somebody else to decide on."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
-from proscribe.model import Assessment, InputError, Inspection, Place
+from proscribe.model import Assessment, Determination, InputError, Inspection, Place
 from proscribe.model.exemption import same_person
 from proscribe.register import ASSESSMENTS, checked
 from proscribe.service.asking.spelling import spelt
@@ -31,30 +32,34 @@ def assess(
     if not assessor.strip() or same_person(assessor) == same_person(determination.decider):
         reason = "who assesses is somebody, and not who decides"
         raise InputError(Place(source="--assessor"), reason, "name the person who assessed it")
+    return _written(workspace, found, determination, (own or f"{name}-assessment", assessor))
+
+
+def _written(
+    workspace: Workspace,
+    found: Sequence[Inspection],
+    determination: Determination,
+    account: tuple[str, str],
+) -> Assessment:
     makers = tuple(behind.makers(workspace.catalogue, found))
     companies, edges = behind.companies(workspace, determination, makers)
-    packages = tuple(dict.fromkeys(examined(one) for one in found))
     told = unfilled.Told(
-        packages=packages,
+        packages=tuple(dict.fromkeys(examined(one) for one in found)),
         makers=makers,
         companies=companies,
         ownership=edges,
         alternatives=determination.alternatives,
         decider=determination.decider,
     )
+    own, assessor = account
     return Assessment(
-        id=own or f"{name}-assessment",
-        determination=name,
+        id=own,
+        determination=determination.id,
         effective=workspace.at,
         assessor=assessor,
-        decider=determination.decider,
-        packages=packages,
-        makers=makers,
-        companies=companies,
-        ownership=edges,
         covered=tuple(behind.covered(workspace, determination, makers)),
-        alternatives=determination.alternatives,
         unfilled=tuple(unfilled.parts(told)),
+        **{field.name: getattr(told, field.name) for field in fields(told)},
     )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from proscribe.inventory import Index
 from proscribe.inventory.answer import Question
 from proscribe.inventory.arrivals import Arrival
-from proscribe.inventory.basis import Basis, basis
+from proscribe.inventory.basis import Basis, basis_of_past
 from proscribe.inventory.vanished import Departure, Fate, Stretch, vanished
 from proscribe.model import Catalogue, Determination, Platform, Policy, Prohibition, Text
 from proscribe.register import Register
@@ -70,7 +70,7 @@ def gone(workspace: Workspace, name: str, stale_after: timedelta = timedelta(day
         departures=found.departures,
         successors=tuple(_successors(workspace, found.arrivals, total)),
         caution=CAUTION,
-        basis=basis(folder, question),
+        basis=basis_of_past(folder, question),
     )
 
 

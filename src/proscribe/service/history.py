@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from proscribe.inventory.answer import Question
-from proscribe.inventory.basis import Basis, basis
+from proscribe.inventory.basis import Basis, basis_of_past
 from proscribe.inventory.places import By, belonging
 from proscribe.inventory.spells import Over, Spell, spells
 from proscribe.model import Determination, Platform, Policy, Presence, Text
@@ -114,7 +114,7 @@ def history(
         had=had,
         by=by,
         parts=_parts(workspace, policies, since, had, by) if by else (),
-        basis=basis(workspace.inventory_folder, question),
+        basis=basis_of_past(workspace.inventory_folder, question),
     )
 
 

@@ -12,9 +12,10 @@ from typing import BinaryIO
 
 from proscribe import readers
 from proscribe.inventory import Inventory, Receipt
-from proscribe.model import Block, InputError, Place, Rejected, Row
+from proscribe.model import Block, InputError, Place, Rejected, Row, Unread
 from proscribe.readers import Origin, Reader, Sighting
 
+Rows = Iterator[Row | Block | Unread]
 CHUNK = 1 << 20
 HEAD = 1 << 16
 STEP = 20_000
@@ -84,7 +85,7 @@ def ingest(
     return inventory.add(digest, _judged(counted, strict), strict.refuse)
 
 
-def _judged(rows: Iterator[Row | Block], strict: Strict) -> Iterator[Row | Block]:
+def _judged(rows: Rows, strict: Strict) -> Rows:
     yield from rows
     strict.judge()
 
@@ -136,10 +137,17 @@ def _digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _counted(rows: Iterator[Row | Block], progress: Callable[[int], None]) -> Iterator[Row | Block]:
+def _counted(rows: Rows, progress: Callable[[int], None]) -> Rows:
     count = told = 0
     for row in rows:
         yield row
-        count += len(row.reports) + len(row.shown) if isinstance(row, Block) else 1
+        count += _weight(row)
         if count >= told + STEP:
             progress(told := count)
+
+
+def _weight(row: Row | Block | Unread) -> int:
+    """Return about how many rows it is."""
+    if isinstance(row, Unread):
+        return len(row.seen)
+    return len(row.reports) + len(row.shown) if isinstance(row, Block) else 1

@@ -8,7 +8,7 @@ import msgspec
 from proscribe.model import InputError, Likeness, Place
 from proscribe.service.inspect import likenesses
 
-MAGIC = b"proscribe-likenesses 1\n"
+MAGIC = b"proscribe-likenesses 2\n"
 """How an index begins; its number changes with what a likeness is."""
 LARGEST = 1 << 30
 """Bytes that an index may have."""

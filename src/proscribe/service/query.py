@@ -44,6 +44,7 @@ class Query:
             batch=self.manifest.last_batch,
             stale_after=self.stale_after,
             since=self._since(),
+            pruned=self.manifest.pruned_of(self.workspace.at) is not None,
         )
 
     def _since(self) -> datetime | None:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from proscribe.formats.legible import legible
 from proscribe.model import Alike, Facet, Language, Likeness, Resemblance, Share, Sketch, Text
+from proscribe.service.compare import SIGNER
 
 Hashes = npt.NDArray[np.uint64]
 Common = dict[Facet, Counter[int]]
@@ -60,8 +61,15 @@ def resemblance(one: Likeness, other: Likeness, shared: Common) -> Resemblance:
         sha256=other.sha256,
         verdict=verdict,
         shares=shares,
+        same_signer=_same_signer(one, other),
         means=MEANS[verdict],
     )
+
+
+def _same_signer(one: Likeness, other: Likeness) -> bool | None:
+    if not one.signers or not other.signers:
+        return None
+    return not set(one.signers).isdisjoint(other.signers)
 
 
 def share(facet: Facet, one: Likeness, other: Likeness, shared: Counter[int]) -> Share:
@@ -164,6 +172,7 @@ def lines(found: Iterable[Resemblance], language: Language, *silent: Alike) -> I
             passed += 1
             continue
         yield f"{legible(one.to)}  {one.means.on(language)}"
+        yield f"  {SIGNER[one.same_signer].on(language)}"
         for part in one.shares:
             name = part.facet.spoken.on(language)
             yield f"  {name}: {part.alike:.0%} ({part.within:.0%} {WITHIN.on(language)})"

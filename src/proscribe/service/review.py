@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from proscribe.inventory.answer import Question
-from proscribe.inventory.basis import Basis, basis
+from proscribe.inventory.basis import Basis, basis_of_past
 from proscribe.inventory.unjudged import Candidate, unjudged
 from proscribe.model import Catalogue, Identifier, Strength
 from proscribe.service.workspace import Workspace
@@ -59,7 +59,7 @@ def review(
         start=start,
         candidates=tuple(u for u in told if not u.known_as),
         known=tuple(u for u in told if u.known_as),
-        basis=basis(folder, question),
+        basis=basis_of_past(folder, question),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from proscribe.inventory.answer import Question
-from proscribe.inventory.basis import Basis, basis
+from proscribe.inventory.basis import Basis, basis_of_past
 from proscribe.inventory.spells import Spell, spells
 from proscribe.model import Platform, Policy, Presence, Text
 from proscribe.service.gone import stretches
@@ -89,7 +89,7 @@ def since(
         kept=tuple(h for h in there if start is None or h.since <= start),
         came=tuple(h for h in held if start is not None and h.since > start),
         unsure=tuple(h for h in unsure if start is None or h.since <= start),
-        basis=basis(workspace.inventory_folder, question),
+        basis=basis_of_past(workspace.inventory_folder, question),
     )
 
 

@@ -13,6 +13,7 @@ from proscribe.model import (
     Ledger,
     Office,
     Order,
+    Retention,
 )
 
 SCHEMAS: dict[str, type] = {
@@ -24,6 +25,7 @@ SCHEMAS: dict[str, type] = {
     "ledger": Ledger,
     "office": Office,
     "order": Order,
+    "retention": Retention,
 }
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 INSTANT = {

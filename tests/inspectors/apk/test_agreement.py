@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from proscribe import inspectors
+from proscribe.formats.axml import binary
+from proscribe.formats.oddities import Oddities
 from proscribe.inspectors import Source
 from proscribe.model import Kind, PartKind, RightKind, SignerVerdict
 
@@ -126,4 +128,69 @@ def test_components_are_those_of_androguard():
         ours["permissions"] = permissions(found)
         if ours != {n: sorted(set(v)) for n, v in told.items()}:
             unlike.append(path.name)
+    assert unlike == []
+
+
+LEARNT = {
+    "v2-stripped.apk": "claimed",
+    "v2-only-signatures-and-digests-block-mismatch.apk": "claimed",
+    "v2-only-garbage-between-cd-and-eocd.apk": "none",
+    "v2-only-with-rsa-pkcs1-sha256-1024-cert-not-der.apk": "verified",
+    "v2-only-with-rsa-pss-sha256-2048.apk": "verified",
+    "v2-only-with-rsa-pss-sha512-3072.apk": "verified",
+    "v31-ec-p256-2-tgt-33-1-tgt-28-targetSdk-30.apk": "verified",
+}
+"""What a first attempt at verifying got wrong, with what apksig's own tests say of it."""
+
+
+@pytest.mark.parametrize("name", LEARNT)
+def test_what_a_first_attempt_got_wrong_is_right(name):
+    assert inspected(FOLDER / "apksig" / name).signer == LEARNT[name]
+
+
+@pytest.mark.parametrize("path", [p for p in PACKAGES if NO_PSS.search(p.name)], ids=str)
+def test_a_salted_signature_holds_for_these_bytes_alone(path):
+    """Debian's apksigner cannot say so; a changed byte is what tells a check from none."""
+    data = bytearray(path.read_bytes())
+    data[40] ^= 1
+    held = memoryview(data)
+    source = Source(name="a", data=held, sha256=lambda: hashlib.sha256(held).hexdigest())
+    assert inspected(path).signer is SignerVerdict.VERIFIED
+    assert inspectors.inspect(source).signer is SignerVerdict.CLAIMED
+
+
+DOCUMENTS = sorted((FOLDER / "axml").glob("*.xml"))
+ASK_FOR_ELEMENTS = """
+import json, sys
+from loguru import logger
+logger.remove()
+from androguard.core.axml import AXMLPrinter
+SPACE = "{http://schemas.android.com/apk/res/android}"
+for line in sys.stdin:
+    try:
+        root = AXMLPrinter(open(line.strip(), "rb").read()).get_xml_obj()
+        told = [[e.tag, e.get(SPACE + "name") or ""] for e in root.iter() if isinstance(e.tag, str)]
+    except Exception:
+        told = None
+    print(json.dumps(told))
+"""
+
+
+def elements(node):
+    yield [node.tag, node.android["name"].text if "name" in node.android else ""]
+    for child in node.children:
+        yield from elements(child)
+
+
+@pytest.mark.skipif(not PEERS, reason="PROSCRIBE_PEERS names no Python that has androguard")
+def test_documents_that_others_stumbled_over_are_read_as_androguard_reads_them():
+    names = "\n".join(map(str, DOCUMENTS))
+    done = subprocess.run(
+        [PEERS, "-c", ASK_FOR_ELEMENTS], input=names, capture_output=True, text=True, check=True
+    )
+    unlike = []
+    for path, told in zip(DOCUMENTS, map(json.loads, done.stdout.splitlines()), strict=True):
+        ours = list(elements(binary(path.read_bytes(), path.name, Oddities())))
+        if told is not None and ours != told:
+            unlike.append((path.name, told, ours))
     assert unlike == []

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from retold import apart, spread, stored
+from retold import apart, counted, opened, spread, stored
 
 from proscribe.formats import exchange_known, exchange_text
 from proscribe.inventory import Inventory
@@ -91,7 +91,7 @@ def test_the_store_is_the_same_to_the_byte(tmp_path_factory, lines):
         inventory = Inventory(folder / name, clock=lambda: DAY)
         receipts.append(inventory.add("one", read(path, SIGHTING)))
         receipts.append(inventory.add("two", read(path, SIGHTING)))
-    assert receipts[:2] == receipts[2:]
+    assert counted(receipts[:2]) == counted(receipts[2:])
     assert stored(folder / "lines") == stored(folder / "blocks")
 
 
@@ -101,7 +101,7 @@ def test_a_usual_report_is_read_as_a_block_and_each_application_once(tmp_path):
     head = '"platform":"linux","source":"x","sees":["linux.deb-package"]'
     line = f'{{"device":"%s",{head},"applications":[{application},{application}]}}\n'
     path.write_text("".join(line % f"D{n}" for n in range(50)))
-    (block,) = ndjson.blocks(path, SIGHTING)
+    (block,) = opened(ndjson.blocks(path, SIGHTING))
     assert len(block.reports) == 50
     assert len(block.applications) == 1
     assert len(block.shown) == 100

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from retold import apart, spread, stored
+from retold import apart, counted, spread, stored
 
 from proscribe.formats import exchange_batch, exchange_columns, exchange_known
 from proscribe.formats.exchange_table import COLUMNS
@@ -88,7 +88,7 @@ def test_the_store_is_the_same_to_the_byte(tmp_path_factory, rows, group):
     for name, read in (("rows", parquet.read), ("blocks", parquet.blocks)):
         inventory = Inventory(folder / name, clock=lambda: DAY)
         receipts.append(inventory.add("one", read(path, SIGHTING)))
-    assert receipts[0] == receipts[1]
+    assert counted(receipts[:1]) == counted(receipts[1:])
     assert stored(folder / "rows") == stored(folder / "blocks")
 
 

@@ -1,22 +1,17 @@
 """XML as Protocol Buffers: the manifest of an application bundle."""
 
-from collections.abc import Iterator
-
 from proscribe.formats.axml.attributes import NAMES
+from proscribe.formats.axml.messages import fields, spelt
 from proscribe.formats.axml.node import DEEP, NODES, Node, Type, Value
 from proscribe.formats.hostile import MalformedError
 from proscribe.formats.oddities import entry
 from proscribe.model import Text
 
-VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
-WIDTHS = {FIXED64: 8, FIXED32: 4}
 ELEMENT, NAME, ATTRIBUTES, CHILDREN = 1, 3, 4, 5
 ATTRIBUTE_SPACE, ATTRIBUTE_NAME, ATTRIBUTE_VALUE, ATTRIBUTE_NUMBER, ATTRIBUTE_ITEM = 1, 2, 3, 5, 6
 REFERENCE, PRIMITIVE = 1, 7
 PRIMITIVES = {6: Type.DECIMAL, 7: Type.HEX, 8: Type.BOOLEAN}
 MASK = 0xFFFFFFFF
-
-Held = int | memoryview
 
 
 def protobuf(data: bytes, name: str) -> Node:
@@ -49,15 +44,15 @@ def protobuf(data: bytes, name: str) -> Node:
 
 def _node(held: memoryview, name: str) -> tuple[Node | None, list[memoryview]]:
     """Return an element, and those within it, unread."""
-    inner = next((v for n, v in _fields(held) if n == ELEMENT and isinstance(v, memoryview)), None)
+    inner = next((v for n, v in fields(held) if n == ELEMENT and isinstance(v, memoryview)), None)
     if inner is None:
         return None, []
     node, children = Node("", entry(name)), []
-    for number, value in _fields(inner):
+    for number, value in fields(inner):
         if isinstance(value, int):
             continue
         if number == NAME:
-            node.tag = _text(value)
+            node.tag = spelt(value)
         elif number == ATTRIBUTES:
             _attribute(node, value)
         elif number == CHILDREN:
@@ -66,74 +61,35 @@ def _node(held: memoryview, name: str) -> tuple[Node | None, list[memoryview]]:
 
 
 def _attribute(node: Node, held: memoryview) -> None:
-    fields = dict(_fields(held))
-    name, number = fields.get(ATTRIBUTE_NAME), fields.get(ATTRIBUTE_NUMBER)
-    string = fields.get(ATTRIBUTE_VALUE)
-    item = fields.get(ATTRIBUTE_ITEM)
-    text = _text(string) if isinstance(string, memoryview) else None
+    found = dict(fields(held))
+    name, number = found.get(ATTRIBUTE_NAME), found.get(ATTRIBUTE_NUMBER)
+    string = found.get(ATTRIBUTE_VALUE)
+    item = found.get(ATTRIBUTE_ITEM)
+    text = spelt(string) if isinstance(string, memoryview) else None
     value = Value(Type.STRING, 0, text or "")
     if isinstance(item, memoryview):
         value = _item(item, text) or value
     if isinstance(number, int) and number:
         if number in NAMES:
             node.android.setdefault(NAMES[number], value)
-    elif isinstance(name, memoryview) and not fields.get(ATTRIBUTE_SPACE):
-        node.plain.setdefault(_text(name), value)
+    elif isinstance(name, memoryview) and not found.get(ATTRIBUTE_SPACE):
+        node.plain.setdefault(spelt(name), value)
 
 
 def _item(held: memoryview, text: str | None) -> Value | None:
-    for number, value in _fields(held):
+    for number, value in fields(held):
         if isinstance(value, int):
             continue
         if number == REFERENCE:
-            target = dict(_fields(value)).get(2, 0)
+            target = dict(fields(value)).get(2, 0)
             return Value(Type.REFERENCE, target & MASK if isinstance(target, int) else 0, text)
         if number == PRIMITIVE:
-            for kind, data in _fields(value):
+            for kind, data in fields(value):
                 if kind in PRIMITIVES and isinstance(data, int):
                     return Value(PRIMITIVES[kind], data & MASK, text)
     return None
 
 
-def _fields(held: memoryview) -> Iterator[tuple[int, Held]]:
-    place = 0
-    while place < len(held):
-        key, place = _varint(held, place)
-        number, kind = key >> 3, key & 7
-        if kind == VARINT:
-            value, place = _varint(held, place)
-            yield number, value
-            continue
-        if kind == BYTES:
-            size, place = _varint(held, place)
-        elif kind in WIDTHS:
-            size = WIDTHS[kind]
-        else:
-            raise MalformedError(CUT)
-        if place + size > len(held):
-            raise MalformedError(CUT)
-        yield number, held[place : place + size]
-        place += size
-
-
-def _varint(held: memoryview, place: int) -> tuple[int, int]:
-    value = shift = 0
-    while place < len(held) and shift < 70:  # noqa: PLR2004, ten bytes are the most
-        byte = held[place]
-        value |= (byte & 0x7F) << shift
-        place, shift = place + 1, shift + 7
-        if not byte & 0x80:
-            return value, place
-    raise MalformedError(CUT)
-
-
-def _text(held: memoryview) -> str:
-    return bytes(held).decode("utf-8", "replace")
-
-
-CUT = Text(
-    "the document is cut, or no Protocol Buffers", "le document est coupé, ou d'un autre format"
-)
 EMPTY = Text("the document holds no element", "le document ne contient aucun élément")
 LARGE = Text(
     "its elements are more, or lie deeper, than in any real document",

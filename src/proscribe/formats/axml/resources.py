@@ -13,10 +13,14 @@ NO_ENTRY = 0xFFFFFFFF
 HOPS = 5
 """References that are followed, one after another."""
 CHUNKS = 20_000
+MOST = 256
+"""Tables of one type that are looked at: one for each language and sort of device."""
 CHUNK = 8
 LANGUAGES = {b"\0\0": "", b"en": "en", b"fr": "fr"}
 
-Table = tuple[Strings | None, list[tuple[int, int, int]]]
+Types = dict[tuple[int, int], list[tuple[int, int]]]
+"""By package and number: where each table of a type stands, and its size."""
+Table = tuple[Strings | None, Types]
 
 
 def labels(held: memoryview, reference: int) -> dict[str, str]:
@@ -30,17 +34,20 @@ def labels(held: memoryview, reference: int) -> dict[str, str]:
     if strings is None:
         return {}
     found: dict[str, str] = {}
-    for package, place, size in types:
-        if package == reference >> 24:
-            for language, text in _of_type(held, place, size, reference, (strings, types)):
-                found.setdefault(language, text)
+    for place, size in _named(types, reference):
+        for language, text in _of_type(held, place, size, reference, (strings, types)):
+            found.setdefault(language, text)
     return found
 
 
+def _named(types: Types, reference: int) -> list[tuple[int, int]]:
+    return types.get((reference >> 24, reference >> 16 & 0xFF), [])[:MOST]
+
+
 def _table(held: memoryview) -> Table:
-    """Return the table's strings, and the package, place and size of each of its types."""
+    """Return the table's strings, and its types."""
     strings: Strings | None = None
-    types: list[tuple[int, int, int]] = []
+    types: Types = {}
     if len(held) < 12 or struct.unpack_from("<H", held)[0] != TABLE:  # noqa: PLR2004, its header
         return strings, types
     for kind, place, size in _chunks(held, struct.unpack_from("<H", held, 2)[0], len(held)):
@@ -49,7 +56,8 @@ def _table(held: memoryview) -> Table:
         elif kind == PACKAGE and size > CHUNK + 4:
             head, number = struct.unpack_from("<H4xI", held, place + 2)
             inner = _chunks(held, place + head, place + size)
-            types += [(number, p, s) for k, p, s in inner if k == TYPE]
+            for _, at, long in (one for one in inner if one[0] == TYPE and one[2] > CHUNK):
+                types.setdefault((number, held[at + CHUNK]), []).append((at, long))
     return strings, types
 
 
@@ -68,7 +76,7 @@ def _of_type(
     held: memoryview, place: int, size: int, reference: int, table: Table
 ) -> Iterator[tuple[str, str]]:
     """Yield the language and text of a resource, if this type holds it for one of ours."""
-    if size < 36 or held[place + CHUNK] != reference >> 16 & 0xFF:  # noqa: PLR2004, its header
+    if size < 36:  # noqa: PLR2004, its header
         return
     language = LANGUAGES.get(bytes(held[place + 28 : place + 30]))
     offset = _offset(held, place, size, reference & 0xFFFF)
@@ -111,9 +119,8 @@ def _text(held: memoryview, at: int, table: Table, hops: int) -> str:
         return strings.get(data) or ""
     if kind != Type.REFERENCE or not hops:
         return ""
-    for package, place, length in types:
-        if package == data >> 24 and held[place + CHUNK] == data >> 16 & 0xFF:
-            offset = _offset(held, place, length, data & 0xFFFF)
-            if offset is not None and place + offset + 16 <= len(held):
-                return _text(held, place + offset, table, hops - 1)
+    for place, length in _named(types, data):
+        offset = _offset(held, place, length, data & 0xFFFF)
+        if offset is not None and place + offset + 16 <= len(held):
+            return _text(held, place + offset, table, hops - 1)
     return ""

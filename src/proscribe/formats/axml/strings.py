@@ -11,6 +11,8 @@ UTF8 = 0x100
 codecs.lookup("utf-16-le")  # its module must be there before a worker is confined
 LONGEST = 1 << 16
 """Characters of one string that are read."""
+MOST = 32 << 20
+"""Characters of all strings that are read: they may lie over one another."""
 
 
 class Strings:
@@ -27,18 +29,29 @@ class Strings:
         head, size = struct.unpack_from("<HI", data, place + 2)
         self.told, _, flags, self._first, _ = struct.unpack_from("<IIIII", data, place + 8)
         stop = min(stop, place + size)
+        if place + head > stop:
+            raise MalformedError(CUT)
         self.count = min(self.told, max(0, stop - place - head) // 4)
         self._offsets = struct.unpack_from(f"<{self.count}I", data, place + head)
         self._data, self._first, self._stop = data, place + self._first, stop
         self._utf8 = bool(flags & UTF8)
         self._known: dict[int, str] = {}
+        self._left = MOST
 
     def get(self, number: int) -> str | None:
-        """Return the string of that number; nothing, if there is none."""
+        """Return the string of that number; nothing, if there is none.
+
+        Raises:
+            MalformedError: The strings are longer, all together, than those of any real document.
+
+        """
         if number >= self.count:
             return None
         if number not in self._known:
             self._known[number] = self._read(self._first + self._offsets[number])
+            self._left -= len(self._known[number])
+            if self._left < 0:
+                raise MalformedError(LONG)
         return self._known[number]
 
     def _read(self, place: int) -> str:
@@ -69,3 +82,7 @@ class Strings:
 
 
 CUT = Text("its table of strings is cut", "sa table de chaînes est coupée")
+LONG = Text(
+    "its strings lie over one another, and are longer than those of any real document",
+    "ses chaînes se recouvrent, et sont plus longues que celles de tout document réel",
+)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from proscribe.formats.dex.strings import decoded, text_at
 from proscribe.formats.dex.tables import Dex, Numbers
@@ -42,8 +43,16 @@ LONG = _numbers(*((b"." + e)[-4:] for e in ENDINGS if len(e) > len("uk")))
 SHORT = _numbers(*(b"." + e for e in ENDINGS if len(e) == len("uk")))
 """The last three bytes of others."""
 TAILS = np.zeros(1 << 16, bool)
-"""By the last two bytes of a string, as a number: whether it may be a host."""
-TAILS[np.concatenate([LONG >> 16, SHORT >> 8])] = True
+"""By ``_mark`` of the last bytes of a string: whether it may be a host."""
+
+
+def _mark(words: Numbers) -> Numbers:
+    """Return a number of 16 bits for the last three of four bytes; few others have it."""
+    spread: Numbers = (words >> np.uint32(8)) * np.uint32(0x9E3779B1)
+    return spread >> np.uint32(16)
+
+
+TAILS[_mark(np.concatenate([LONG, SHORT << np.uint32(8)]))] = True
 
 
 @dataclass(slots=True)
@@ -74,22 +83,29 @@ def alone(dex: Dex, found: Hosts) -> None:
     starts, _ = dex.starts
     # Strings stand one after another, so the last bytes of one are before the next one's length.
     last = dex.data.find(b"\0", int(starts[-1]))
-    ends = np.empty(len(starts), np.uint32)
-    ends[:-1] = np.maximum(starts[1:], 5) - 1
+    ends = np.empty(len(starts), np.intp)
+    np.maximum(starts[1:], 5, out=ends[:-1], casting="unsafe")
+    ends[:-1] -= 1
     ends[-1] = max(4, last if last >= 0 else len(dex.data))
     data = np.frombuffer(dex.data, np.uint8)
-    pairs = np.ndarray((len(data) - 1,), np.dtype("<u2"), data, strides=(1,))
     words = np.ndarray((len(data) - 3,), np.dtype("<u4"), data, strides=(1,))
-    likely = np.flatnonzero(TAILS[pairs[ends - 2]])
-    tails = words[ends[likely] - 4]
-    fits = np.isin(tails, LONG) | np.isin(tails >> 8, SHORT)
+    tails = words[ends - 4]
+    likely = np.flatnonzero(TAILS[_mark(tails)])
+    tails = tails[likely]
+    fits = _among(LONG, tails) | _among(SHORT, tails >> np.uint32(8))
     for index in likely[fits].tolist():
         _whole(dex, found, text_at(dex, int(starts[index])), int(ends[index]))
 
 
+def _among(known: Numbers, words: Numbers) -> npt.NDArray[np.bool_]:
+    """Tell of each number whether it is known; quicker than NumPy's own for so few."""
+    nearest: Numbers = known.take(known.searchsorted(words), mode="clip")
+    return np.equal(nearest, words)
+
+
 def _whole(dex: Dex, found: Hosts, start: int, stop: int) -> None:
     host = HOST.fullmatch(dex.data, start, stop) if 0 < stop - start <= NAME else None
-    labels = host.group().lower().split(b".") if host else [b""]
+    labels = bytes(host.group()).lower().split(b".") if host else [b""]
     if labels[-1] in ENDINGS and labels[0] not in JAVA:
         _take(dex, found, dex.data[start:stop], (start, stop - start))
 

@@ -75,7 +75,7 @@ def _classes(dex: Dex, seen: Seen, found: list[tuple[int, int]], order: Numbers)
     strings = order[index]
     types = np.minimum(np.searchsorted(dex.types, strings), len(dex.types) - 1)
     whole &= dex.types[types] == strings
-    defined = np.isin(types, dex.defined)
+    defined = dex.defines[types]
     rows = zip(found, types.tolist(), whole.tolist(), defined.tolist(), strict=True)
     for (pattern, at), number, named, here in rows:
         if named and here:

@@ -62,8 +62,15 @@ class Dex:
     @cached_property
     def defined(self) -> Numbers:
         """Return the types that are defined here, in order, each once."""
-        types = np.unique(self.classes["type"])
-        return types[types < len(self.types)]
+        return np.flatnonzero(self.defines).astype(np.uint32)
+
+    @cached_property
+    def defines(self) -> npt.NDArray[np.bool_]:
+        """Return of each type whether it is defined here."""
+        types = self.classes["type"]
+        found = np.zeros(len(self.types), np.bool_)
+        found[types[types < len(found)]] = True
+        return found
 
     @cached_property
     def starts(self) -> tuple[Numbers, Numbers]:

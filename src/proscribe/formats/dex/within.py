@@ -29,7 +29,7 @@ def within(archive: Archive, budget: Budget) -> Code:
     """Return what the code of a package shows."""
     places = [n for n, name in enumerate(archive.names) if CODE.fullmatch(name)][:MOST]
     entries = [archive.at(place) for place in places]
-    code = survey((e.spelt, partial(archive.read, e, budget)) for e in entries)
+    code = survey((e.spelt, partial(archive.buffer, e, budget)) for e in entries)
     shown = (*_of_names(archive), *code.parts)
     return replace(code, parts=shown, remarks=(*code.remarks, *_disguises(archive)))
 
@@ -52,6 +52,8 @@ def _disguises(archive: Archive) -> Iterator[Remark]:
 def _head(archive: Archive, one: Entry) -> bytes:
     try:
         start = bytes(archive.packed(one)[:HEAD])
-        return zlib.decompressobj(-15).decompress(start, ENOUGH) if one.deflated else start
+        # A method that does not exist hides code from other readers, not from who unpacks it.
+        packed = one.method != 0
+        return zlib.decompressobj(-15).decompress(start, ENOUGH) if packed else start
     except (MalformedError, zlib.error):
         return b""

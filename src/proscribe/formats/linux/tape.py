@@ -50,7 +50,7 @@ def items(stream: Stream, archive: str) -> Iterator[Item]:
                 if number >= MOST:
                     raise MalformedError(MANY, Shown(entry=archive))
                 yield _item(tape, one, archive)
-                vars(tape)["members"] = []  # else it keeps every header
+                tape.members = []  # type: ignore[attr-defined]  # else it keeps every header
     except (tarfile.TarError, ValueError, OSError, RecursionError, OverflowError) as error:
         raise MalformedError(BROKEN, Shown(entry=archive)) from error
 

@@ -178,7 +178,7 @@ def _directory(raw: bytes) -> CodeDirectory:
     version, flags, hashes, name, specials, pages, limit = unpack_from(">7I", raw, 8)
     width, kind, _, page = unpack_from(">4B", raw, 36)
     algorithm, expected = HASHES.get(kind, ("", 0))
-    if width != expected or pages > PAGES or hashes + width * pages > len(raw):
+    if not algorithm or width != expected or pages > PAGES or hashes + width * pages > len(raw):
         raise MalformedError(OUTSIDE)
     team = unpack_from(">I", raw, 48)[0] if version >= WITH_TEAM else 0
     return CodeDirectory(

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from proscribe.formats.report.blocks import Report
+from proscribe.formats.report.blocks import Folded, Report, Table
 from proscribe.model import InputError, Place
 
 if find_spec("typst"):
@@ -32,6 +32,10 @@ ROUNDS = 8
 """How often glyphs may be found missing: each time all that are known are replaced."""
 
 
+MOST = 8000
+"""Rows that a PDF may have: Typst takes about 100 kB of memory for each."""
+
+
 def paper(report: Report, fonts: Iterable[Path] = ()) -> bytes:
     """Return a report as PDF; ``fonts`` are folders of fonts besides Typst's own.
 
@@ -39,10 +43,13 @@ def paper(report: Report, fonts: Iterable[Path] = ()) -> bytes:
     that every reader of screens can read has no character without a shape.
 
     Raises:
-        InputError: The library is not there, or could not set the report.
+        InputError: The library is not there, could not set the report, or it is too long.
 
     """
     place = Place(source="--pdf")
+    if (rows := _rows(report)) > MOST:
+        reason = f"the report has {rows} rows, and a PDF holds {MOST} at most"
+        raise InputError(place, reason, "write --html, or tell of fewer packages at once")
     if not find_spec("typst"):
         reason = "writing PDF needs the library typst"
         raise InputError(place, reason, "pip install proscribe[report]")
@@ -58,6 +65,11 @@ def paper(report: Report, fonts: Iterable[Path] = ()) -> bytes:
                 raise InputError(place, error.message, "report it as a fault of ours") from error
             unseen |= _numbered(missing)
     raise InputError(place, "its characters cannot be shown", "give fonts of yours with --fonts")
+
+
+def _rows(report: Report) -> int:
+    tables = (b.table if isinstance(b, Folded) else b for b in report.blocks)
+    return sum(len(t.rows) for t in tables if isinstance(t, Table))
 
 
 def _numbered(characters: Iterable[int]) -> dict[int, str]:

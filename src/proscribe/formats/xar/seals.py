@@ -16,7 +16,7 @@ from proscribe.formats.xml_tree import Element
 from proscribe.model import Checked, Remark, Text
 
 STYLES = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
-UNPACKED = 256 << 20
+UNPACKED = 128 << 20
 """Bytes that are unpacked for their digests, of all files together."""
 HELD, FAILED, UNKNOWN = Checked
 WORST = (FAILED, UNKNOWN, HELD)

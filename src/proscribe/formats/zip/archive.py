@@ -7,7 +7,7 @@ from functools import cached_property
 
 from proscribe.formats.hostile import ENTRY, Budget, MalformedError
 from proscribe.formats.oddities import Oddities, entry
-from proscribe.formats.zip.directory import directory
+from proscribe.formats.zip.directory import FIELDS, directory
 from proscribe.formats.zip.end import End, end
 from proscribe.formats.zip.unpacked import chunks, unpacked
 from proscribe.model import Text
@@ -63,7 +63,11 @@ class Archive:
         self.oddities = oddities
         self.end = find(data, oddities)
         self.directory = directory(data, self.end, oddities)
-        self.names = self.directory.names
+
+    @property
+    def names(self) -> list[bytes]:
+        """Return the names of all entries, in the order of the directory."""
+        return self.directory.names
 
     @cached_property
     def _index(self) -> dict[bytes, int]:
@@ -72,25 +76,27 @@ class Archive:
     def get(self, name: str | bytes) -> Entry | None:
         """Return the entry of that name, if there is one."""
         key = name.encode() if isinstance(name, str) else name
-        place = self._index.get(key)
+        known = "names" in vars(self.directory)
+        place = self._index.get(key) if known else self.directory.find(key)
         return None if place is None else self.at(place)
 
     def at(self, place: int) -> Entry:
         """Return the entry at a place of the directory, counted from 0."""
-        row = self.directory.rows[place]
+        # One tuple of numbers: to ask a row of numpy field by field takes twice as long.
+        told = dict(zip(FIELDS, self.directory.rows[place].item(), strict=True))
         return Entry(
-            name=self.names[place],
-            flags=int(row["flags"]),
-            method=int(row["method"]),
-            crc=int(row["crc"]),
-            packed=int(row["packed"]),
-            size=int(row["size"]),
-            local=int(row["local"]) + self.end.base,
+            name=self.directory.name(place),
+            flags=told["flags"],
+            method=told["method"],
+            crc=told["crc"],
+            packed=told["packed"],
+            size=told["size"],
+            local=told["local"] + self.end.base,
         )
 
     def all(self) -> Iterator[Entry]:
         """Yield all entries, in the order of the directory."""
-        return map(self.at, range(len(self.names)))
+        return map(self.at, range(len(self.directory.rows)))
 
     def packed(self, one: Entry) -> memoryview:
         """Return the bytes of an entry as they lie in the file.
@@ -119,6 +125,15 @@ class Archive:
             MalformedError: It cannot be unpacked, or is larger than ``most`` bytes.
 
         """
+        return bytes(self.buffer(one, budget, most))
+
+    def buffer(self, one: Entry, budget: Budget, most: int = ENTRY) -> bytes | bytearray:
+        """Return an entry unpacked, as ``read`` does, but not copied: it may be large.
+
+        Raises:
+            MalformedError: It cannot be unpacked, or is larger than ``most`` bytes.
+
+        """
         held = self.packed(one)
         if not one.deflated:
             budget.take(len(held), one.spelt)
@@ -127,7 +142,7 @@ class Archive:
             return bytes(held)
         return unpacked(held, one.size, most, budget, entry(one.name))
 
-    def chunks(self, one: Entry, budget: Budget) -> Iterator[bytes | memoryview]:
+    def chunks(self, one: Entry, budget: Budget) -> Iterator[bytes | bytearray | memoryview]:
         """Yield an entry unpacked, piece by piece, so that its size does not matter.
 
         Raises:
@@ -148,7 +163,7 @@ class Archive:
 
         """
         held = self._stretch(one, one.packed)
-        return unpacked(held, one.size, most, budget, entry(one.name))
+        return bytes(unpacked(held, one.size, most, budget, entry(one.name)))
 
 
 NO_LOCAL = Text(

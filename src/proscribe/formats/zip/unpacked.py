@@ -18,8 +18,12 @@ WHOLE = 16 << 20
 """Bytes up to which an entry is inflated in one go though only a digest is wanted."""
 
 
-def unpacked(held: memoryview, size: int, most: int, budget: Budget, shown: Shown) -> bytes:
+def unpacked(
+    held: memoryview, size: int, most: int, budget: Budget, shown: Shown
+) -> bytes | bytearray:
     """Return bytes inflated: ``size`` of them, or as many as come where that is a lie.
+
+    They are in the buffer that they were inflated to: a copy costs a quarter of inflating.
 
     Raises:
         MalformedError: It does not inflate, or to more than ``most`` bytes.
@@ -34,11 +38,13 @@ def unpacked(held: memoryview, size: int, most: int, budget: Budget, shown: Show
         except deflate.DeflateError:
             budget.left += size
         else:
-            return bytes(whole)
+            return whole
     return b"".join(_streamed(held, min(most, ENTRY), budget, shown))
 
 
-def chunks(held: memoryview, size: int, budget: Budget, shown: Shown) -> Iterator[bytes]:
+def chunks(
+    held: memoryview, size: int, budget: Budget, shown: Shown
+) -> Iterator[bytes | bytearray]:
     """Yield bytes inflated, piece by piece.
 
     Raises:

@@ -52,6 +52,9 @@ class Asked:
     since: datetime | None = None
     """When the duty began from which latencies count; none is counted, for none."""
 
+    pruned: bool = False
+    """Whether what had ended was pruned, so that no look rules anything out."""
+
     def value(self, name: str) -> str:
         """Return one of them as a literal.
 
@@ -62,6 +65,7 @@ class Asked:
         return {
             "at": instant(self.at),
             "fresh": instant(self.at - self.stale_after),
+            "rules": instant(NEVER if self.pruned else self.at - self.stale_after),
             "since": instant(self.since),
             "never": instant(NEVER),
             "batch": f"{self.batch:d}",

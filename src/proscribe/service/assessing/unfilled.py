@@ -20,11 +20,11 @@ from proscribe.model.text import blank
 class Told:
     """What was found out, before it is said what was not."""
 
-    packages: Sequence[Examined]
-    makers: Sequence[Maker]
-    companies: Sequence[Company]
-    ownership: Sequence[Ownership]
-    alternatives: Sequence[Alternative]
+    packages: tuple[Examined, ...]
+    makers: tuple[Maker, ...]
+    companies: tuple[Company, ...]
+    ownership: tuple[Ownership, ...]
+    alternatives: tuple[Alternative, ...]
     decider: str
 
 

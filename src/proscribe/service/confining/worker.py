@@ -14,6 +14,7 @@ import struct
 import sys
 import time
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,7 @@ from proscribe import inspectors
 from proscribe.formats.hostile import MalformedError
 from proscribe.formats.likeness import sketches
 from proscribe.inspectors import Source
+from proscribe.inspectors.apk import signed_by
 from proscribe.model import InputError, Inspection, Likeness, Text
 from proscribe.service.confining.filter import confine
 from proscribe.service.confining.opened import begin, opened
@@ -30,7 +32,10 @@ MEMORY = 384 << 20
 """Bytes of memory of its own that a child may use; the mapped package does not count."""
 SECONDS = 60
 """How long one package may take, in CPU time and by the clock."""
-STUMBLES = (ArithmeticError, LookupError, ValueError, TypeError, OSError, struct.error, zlib.error)
+STUMBLES = (
+    ArithmeticError, AttributeError, LookupError, ValueError, TypeError, OSError, struct.error,
+    zlib.error,
+)  # fmt: skip
 CHUNK = 1 << 20
 ENCODER = msgspec.msgpack.Encoder()
 
@@ -123,7 +128,11 @@ def _likeness(source: Source) -> Told:
         found = sketches(source.data, source.budget)
     except MalformedError as error:
         return Told(inspection=_failed(source, error.reason))
-    return Told(likeness=Likeness(file=source.name, sha256=source.sha256(), **found))
+    signed: tuple[str, ...] = ()
+    with suppress(MalformedError):  # code on its own has no signer, nor has a broken package
+        signed = signed_by(source)
+    one = Likeness(file=source.name, sha256=source.sha256(), signers=signed, **found)
+    return Told(likeness=one)
 
 
 WANTED = {"inspection": _inspection, "likeness": _likeness}

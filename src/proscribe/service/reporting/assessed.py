@@ -85,6 +85,15 @@ def _behind(of: Assessment, language: Language) -> Iterator[Block]:
     yield from _section(
         AssessedPart.VENDOR, (PRODUCT, NAME, HOW, SOURCE), _makers(of, language), language
     )
+    if of.companies:
+        yield _companies(of, language)
+    names = {c.id: c.name for c in of.companies}
+    edges = tuple(_edge(edge, names, language) for edge in of.ownership)
+    yield from _section(AssessedPart.OWNERSHIP, (OWNER, OWNED, SHARE, SOURCE), edges, language)
+    yield from _covered(of, language)
+
+
+def _companies(of: Assessment, language: Language) -> Table:
     rows = tuple(
         (
             Cell(text=c.name, more=c.id),
@@ -93,11 +102,10 @@ def _behind(of: Assessment, language: Language) -> Iterator[Block]:
         )
         for c in of.companies
     )
-    if rows:
-        yield _table(COMPANIES, (COMPANY, JURISDICTION, SOURCE), rows, language)
-    names = {c.id: c.name for c in of.companies}
-    edges = tuple(_edge(edge, names, language) for edge in of.ownership)
-    yield from _section(AssessedPart.OWNERSHIP, (OWNER, OWNED, SHARE, SOURCE), edges, language)
+    return _table(COMPANIES, (COMPANY, JURISDICTION, SOURCE), rows, language)
+
+
+def _covered(of: Assessment, language: Language) -> Iterator[Block]:
     steps = tuple(
         (
             Cell(text=c.name, more=c.product),

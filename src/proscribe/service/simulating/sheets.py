@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -119,20 +120,38 @@ def _lists(counts: Ints, values: pa.Array, absent: object) -> pa.ListArray:
 
 
 def lines(table: pa.Table) -> Iterator[str]:
-    """Yield the rows of a table as lines of NDJSON."""
+    """Yield the reports of a table as lines of NDJSON, the applications of each last."""
+    head, listed = "", list[str]()
     for batch in table.to_batches(10_000):
-        yield from map(_line, batch.to_pylist())
+        for row in batch.to_pylist():
+            if row["sees"] is None:
+                listed.append(_application(row))
+                continue
+            if head:
+                yield _line(head, listed)
+            head, listed = _head(row), []
+    if head:
+        yield _line(head, listed)
 
 
-def _line(row: dict[str, object]) -> str:
-    seen = row["seen"]
-    written = {k: v for k, v in row.items() if v is not None and k not in {"seen", "identifiers"}}
-    if isinstance(seen, datetime):
-        written["seen"] = seen.isoformat().replace("+00:00", "Z")
-    pairs = row["identifiers"]
-    if isinstance(pairs, list):
-        names: dict[str, list[str]] = {}
-        for pair in pairs:
-            names.setdefault(pair["kind"], []).append(pair["value"])
-        written["identifiers"] = {k: v[0] if len(v) == 1 else v for k, v in names.items()}
-    return json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+def _line(head: str, listed: Sequence[str]) -> str:
+    return f'{head[:-1]},"applications":[{",".join(listed)}]}}\n'
+
+
+def _head(row: dict[str, Any]) -> str:
+    seen = row["seen"].isoformat().replace("+00:00", "Z")
+    told = {name: row[name] for name in ("device", "platform", "source", "sees", "person")}
+    return _written(told | {"seen": seen})
+
+
+def _application(row: dict[str, Any]) -> str:
+    names: dict[str, list[str]] = {}
+    for pair in row["identifiers"] or ():
+        names.setdefault(pair["kind"], []).append(pair["value"])
+    identifiers = {kind: v[0] if len(v) == 1 else v for kind, v in names.items()}
+    return _written({"name": row["name"], "version": row["version"], "identifiers": identifiers})
+
+
+def _written(told: dict[str, Any]) -> str:
+    kept = {name: value for name, value in told.items() if value is not None}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

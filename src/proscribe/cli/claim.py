@@ -1,0 +1,217 @@
+"""``proscribe claim``."""
+
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from proscribe.cli import basis, door, network_options, signing_options
+from proscribe.evidence import statement
+from proscribe.model import Text
+from proscribe.service.claims.claim import saved, signed, written
+from proscribe.service.claims.no_evidence import NoEvidence, no_evidence
+from proscribe.service.claims.no_evidence import Verdict as Search
+from proscribe.service.claims.removed import Came, Removed, Verdict, removed
+from proscribe.service.exposure import Beside
+
+SHOWN = 20
+into = click.option(
+    "--into",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the claim into this file, as canonical JSON.",
+)
+sign = click.option("--sign", is_flag=True, help="Log it, signed; asks for --into.")
+key = click.option(
+    "--key",
+    "key_uri",
+    envvar="PROSCRIBE_KEY",
+    help="The key that signs: file:PATH, ssh-agent:FINGERPRINT or pkcs11:URI.",
+)
+name = click.option(
+    "--log-name", envvar="PROSCRIBE_LOG_NAME", help="The name of the log and its key."
+)
+stale = click.option(
+    "--stale-after", default=30, show_default=True, help="Days after which a look says no more."
+)
+
+
+@click.group()
+def command() -> None:
+    """Claim something of devices, worded by what was found and no further.
+
+    \b
+    Examples:
+      proscribe claim removed us-dhs-bod-17-01 --as-of 2024-09-30
+      proscribe claim removed us-dhs-bod-17-01 --into claim.json --sign
+    """  # noqa: D301
+
+
+@command.command("removed")
+@click.argument("determination")
+@stale
+@into
+@sign
+@signing_options.evidence
+@key
+@name
+@door.inventory
+@door.places
+def removed_(  # noqa: PLR0913, PLR0917, the options of one command line
+    determination: str,
+    stale_after: int,
+    into: Path | None,
+    evidence_folder: Path,
+    key_uri: str | None,
+    log_name: str | None,
+    language: str,
+    *,
+    sign: bool,
+    as_json: bool,
+    **where: Any,  # noqa: ANN401
+) -> None:
+    """Say how far what DETERMINATION covers is removed, and what came in its place.
+
+    It says "removed from every device" only if every known device was looked through and none has
+    it. The same question of the same inventory gives the same bytes. Exits with 3 if a device has
+    it, 4 if of any nobody can know.
+
+    \b
+    Examples:
+      proscribe claim removed us-dhs-bod-17-01 --as-of 2024-09-30 --json
+      proscribe claim removed us-dhs-bod-17-01 --into claim.json --sign
+    """  # noqa: D301
+    told = removed(door.workspace(**where), determination, timedelta(days=stale_after))
+    keep(told, into, evidence_folder, (key_uri, log_name) if sign else None)
+    if as_json:
+        door.show_json(told)
+    else:
+        show(told, language)
+    sys.exit(EXITS.get(told.verdict, 0))
+
+
+@command.command("no-evidence")
+@click.argument("determination")
+@network_options.logs
+@network_options.log_zone
+@click.option("--from", "start", type=door.Instant(), help="Search from this day on.")
+@into
+@sign
+@signing_options.evidence
+@key
+@name
+@door.inventory
+@door.places
+def no_evidence_(  # noqa: PLR0913, PLR0917, the options of one command line
+    determination: str,
+    logs: tuple[Path, ...],
+    log_zone: ZoneInfo,
+    start: datetime | None,
+    into: Path | None,
+    evidence_folder: Path,
+    key_uri: str | None,
+    log_name: str | None,
+    language: str,
+    *,
+    sign: bool,
+    as_json: bool,
+    **where: Any,  # noqa: ANN401
+) -> None:
+    """Search network logs for contacts with what DETERMINATION covers, and say what was held.
+
+    It says what was searched, of which days nothing is held, and what no log sees. Exits with 3
+    if something was found, 4 if some of the window could not be searched.
+
+    \b
+    Examples:
+      proscribe claim no-evidence us-dhs-bod-17-01 --logs dns/ --from 2024-06-01
+      proscribe claim no-evidence us-dhs-bod-17-01 --logs dns/ --into claim.json --sign
+    """  # noqa: D301
+    beside = Beside(logs=logs, zone=log_zone)
+    told = no_evidence(door.workspace(**where), determination, beside, start)
+    keep(told, into, evidence_folder, (key_uri, log_name) if sign else None)
+    if as_json:
+        door.show_json(told)
+    else:
+        show_search(told, language)
+    sys.exit(SEARCHES.get(told.verdict, 0))
+
+
+def keep(
+    claim: Any,  # noqa: ANN401, any of the claims
+    into: Path | None,
+    folder: Path,
+    key: tuple[str | None, str | None] | None,
+) -> None:
+    """Write a claim where it was asked for, and log it where it was asked for."""
+    if key is None:
+        if into is not None:
+            saved(claim, into)
+        return
+    uri, log_name = key
+    if into is None or not uri or not log_name:
+        raise click.UsageError("--sign needs --into, --key and --log-name")
+    done = signed(claim, into, signing_options.recorder(folder, uri, log_name))
+    door.note(f"entry {done.number} of {done.size}; {done.key}")
+
+
+def show(told: Removed, language: str) -> None:
+    """Print a claim as a person reads it."""
+    door.say(door.style(f"{told.determination}  {door.told(told.title, language)}", bold=True))
+    door.say(f"  {door.told(told.says, language)}")
+    if told.came:
+        door.say()
+        door.table(_came(c, language) for c in told.came[:SHOWN])
+        if len(told.came) > SHOWN:
+            door.say(f"  ... {len(told.came) - SHOWN} (--json)")
+    limits(told.limits, language)
+    basis.show(told.basis, language)
+    digest(told)
+
+
+def show_search(told: NoEvidence, language: str) -> None:
+    """Print a search as a person reads it."""
+    door.say(door.style(f"{told.determination}  {door.told(told.title, language)}", bold=True))
+    door.say(f"  {door.told(told.says, language)}")
+    if told.searched:
+        door.table(
+            (s.file, s.log or "-", str(s.lines), s.sha256[:16], s.fault) for s in told.searched
+        )
+    for gap in told.not_held[:SHOWN]:
+        not_held = Text(
+            f"not held: {gap.first} to {gap.last}", f"non conservé : {gap.first} au {gap.last}"
+        )
+        door.say(f"  {door.told(not_held, language)}")
+    limits(told.limits, language)
+    digest(told)
+
+
+def limits(told: tuple[Text, ...], language: str) -> None:
+    """Print what a claim does not reach."""
+    door.say(f"\n{door.told(Text('limits:', 'limites :'), language)}")
+    for one in told:
+        door.say(f"  {door.told(one, language)}")
+
+
+def digest(claim: Any) -> None:  # noqa: ANN401, any of the claims
+    """Print the digest of the bytes of a claim."""
+    door.say(f"\nsha256 {statement.digest(written(claim))}")
+
+
+def _came(one: Came, language: str) -> tuple[str, ...]:
+    by = ", ".join((door.told(one.assessment, language), *one.prohibited_by))
+    return str(one.devices), one.name, one.platform.value, by
+
+
+EXITS = {
+    Verdict.NOTHING: door.UNKNOWN,
+    Verdict.UNKNOWN: door.UNKNOWN,
+    Verdict.PRESENT: door.FOUND,
+}
+SEARCHES = {
+    Search.FOUND: door.FOUND,
+    Search.NOTHING_SEARCHED: door.UNKNOWN,
+    Search.NOTHING_FOUND_IN_PART: door.UNKNOWN,
+}

@@ -1,0 +1,65 @@
+"""Unbound: what it logs with ``log-queries``, ``log-replies`` or both.
+
+With both, a query is in two lines, and counts as two. Times are seconds since 1970, or of the
+system's log (``log-time-ascii``), without a year.
+
+https://unbound.docs.nlnetlabs.nl/en/latest/manpages/unbound.conf.html
+"""
+
+import re
+from functools import partial
+
+from proscribe.formats.log_times import seconds, without_year
+from proscribe.model import Text
+from proscribe.netlogs import NOT_THIS, Asked, Assumed, Netlog, Reading
+
+TIME = rb"(?:\[(\d+)(?:\.\d+)?\]|([A-Z][a-z]{2}) ([ \d]\d) (\d\d:\d\d:\d\d)(?:\.\d+)?(?: \S+)?)"
+LINE = re.compile(
+    TIME + rb" unbound\[[\d:a-f]+\]:? (?:info|query|reply): ([0-9A-Fa-f.:]+)(?:@\d+)? (\S+) "
+    rb"[A-Z0-9]+ (?:IN|CH|HS|ANY|CLASS\d+)(?: |$)"
+)
+OTHER = re.compile(TIME + rb" unbound\[")
+TAGS = (b"info:", b"query:", b"reply:")
+
+
+def _line(line: bytes, assumed: Assumed) -> Asked | None:
+    found = LINE.match(line)
+    if found is None:
+        if OTHER.match(line):
+            return None
+        raise NOT_THIS
+    since, month, day, clock, client, name = found.groups()
+    if since:
+        at = seconds(since)
+    else:
+        at = without_year(month, day.strip(), clock, assumed.at, assumed.zone)
+    return Asked(at=at, client=client.decode(), name=name.decode("utf-8", "replace"))
+
+
+def _index(line: bytes) -> int:
+    fields = line.split(b" ")
+    return next(n for n, field in enumerate(fields) if field in TAGS) + 2
+
+
+def reading(head: bytes, assumed: Assumed) -> Reading:
+    """Say how lines of Unbound are read."""
+    turn = (1, 7) if head.startswith(b"[") else (0, 6)
+    return Reading(line=partial(_line, assumed=assumed), index=_index, turn=turn)
+
+
+def recognises(head: bytes) -> bool:
+    """Tell by a line that is a query."""
+    return any(LINE.match(line) for line in head.split(b"\n")[:200])
+
+
+netlog = Netlog(
+    title=Text("Unbound: queries", "Unbound : requêtes"),
+    blind=Text(
+        "what devices asked of another resolver, over HTTPS or not, what they knew from an earlier "
+        "answer, and addresses that they reached without a name",
+        "ce que les appareils ont demandé à un autre résolveur, par HTTPS ou non, ce qu'ils "
+        "savaient d'une réponse antérieure et les adresses jointes sans nom",
+    ),
+    recognises=recognises,
+    reading=reading,
+)
