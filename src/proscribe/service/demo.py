@@ -8,6 +8,7 @@ from pathlib import Path
 
 from proscribe import targets
 from proscribe.inventory import Answer, Inventory
+from proscribe.inventory.checked import NAME as MEMORY
 from proscribe.model import Platform, Policy, Text
 from proscribe.service.compile import artifacts
 from proscribe.service.covers import covers
@@ -82,6 +83,8 @@ def _told(stage: Path, here: Workspace, there: Workspace, progress: Progress) ->
     progress(EXTENDING)
     extended = _picture(there)
     write_picture(extended, stage / extension.PREFIX)
+    # What was hashed when is remembered by the times of files: no two walks have the same.
+    (here.inventory_folder / MEMORY).unlink(missing_ok=True)
     scope, fresh = _scope(here), here.at - STALE_AFTER
     beyond = (f for f in extended.answer.findings if f.platform not in scope)
     return Story(
