@@ -78,13 +78,9 @@ def _told(stage: Path, here: Workspace, there: Workspace, progress: Progress) ->
     store = Inventory(here.inventory_folder, clock=lambda: here.at)
     ingest(store, FLEET, notes.beside(recognise(FLEET)))
     progress(MATCHING)
-    in_force = _picture(here)
-    write_picture(in_force, stage)
+    in_force = _drawn(here, stage)
     progress(EXTENDING)
-    extended = _picture(there)
-    write_picture(extended, stage / extension.PREFIX)
-    # What was hashed when is remembered by the times of files: no two walks have the same.
-    (here.inventory_folder / MEMORY).unlink(missing_ok=True)
+    extended = _drawn(there, stage / extension.PREFIX)
     scope, fresh = _scope(here), here.at - STALE_AFTER
     beyond = (f for f in extended.answer.findings if f.platform not in scope)
     return Story(
@@ -98,6 +94,14 @@ def _told(stage: Path, here: Workspace, there: Workspace, progress: Progress) ->
         look_alikes=notes.look_alikes(here.catalogue),
         written=written(stage),
     )
+
+
+def _drawn(workspace: Workspace, stage: Path) -> Picture:
+    picture = _picture(workspace)
+    write_picture(picture, stage)
+    # What was hashed when is remembered by the times of files: no two walks have the same.
+    (workspace.inventory_folder / MEMORY).unlink(missing_ok=True)
+    return picture
 
 
 def _picture(workspace: Workspace) -> Picture:
