@@ -438,6 +438,31 @@ def test_what_was_interrupted_goes_on_and_is_the_same(small, tmp_path):
     assert files(tmp_path) == files(small)
 
 
+@pytest.mark.parametrize("step", range(4))
+def test_an_interrupt_while_a_part_is_put_in_place_waits_until_it_is_whole(
+    small, tmp_path, monkeypatch, step
+):
+    moved = []
+    replace_ = Path.replace
+
+    def interrupted(stage, target):
+        if ".making-" in str(stage):
+            if len(moved) == step:
+                signal.raise_signal(signal.SIGINT)
+            moved.append(target)
+        return replace_(stage, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            simulate(SMALL, tmp_path)
+    summary = json.loads((tmp_path / SUMMARY).read_text())
+    assert [part["part"] for part in summary["parts"]] == [0]
+    assert len(moved) == len(summary["parts"][0]["files"])
+    assert simulate(SMALL, tmp_path).whole
+    assert files(tmp_path) == files(small)
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupt_leaves_whole_parts_and_says_so(tmp_path, jobs):
     folder = tmp_path / "fleet"

@@ -3,10 +3,9 @@
 import json
 import multiprocessing
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from proscribe.service.simulating.files import digest, write
 from proscribe.service.simulating.parameters import Parameters
 from proscribe.service.simulating.part import Made, make
 from proscribe.service.simulating.truth import editions
-from proscribe.service.writing import written
+from proscribe.service.writing import undisturbed, written
 from proscribe.wire import plain
 
 SUMMARY = "simulation.json"
@@ -117,19 +116,12 @@ def staged(parameters: Parameters, part: int, folder: Path) -> Made:
 def _land(folder: Path, one: Made, made: dict[int, Made]) -> None:
     """Put the files of a part in their place and note it: wholly, though someone interrupts."""
     stage = folder / f"{STAGE}{one.part:05}"
-    try:
-        _move(stage, folder, one.files)
-    finally:
-        _move(stage, folder, one.files)
-        made[one.part] = one
-    shutil.rmtree(stage, ignore_errors=True)
-
-
-def _move(stage: Path, folder: Path, files: Iterable[str]) -> None:
-    for name in files:
-        with suppress(FileNotFoundError):  # it is there already
+    with undisturbed():
+        for name in one.files:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (stage / name).replace(folder / name)
+        made[one.part] = one
+    shutil.rmtree(stage, ignore_errors=True)
 
 
 def _sweep(folder: Path) -> None:

@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -45,6 +47,25 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(holder)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Put an interrupt off until a few short steps that belong together are done.
+
+    Only the main thread is ever interrupted, so that nothing is put off in the others.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: asked.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if asked:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _hold(holder: int, folder: Path) -> None:
