@@ -14,7 +14,7 @@ from proscribe.evidence.proof import Proof
 from proscribe.evidence.store import Store
 from proscribe.formats import checkpoint, ed25519, merkle, signed_note
 from proscribe.formats.checkpoint import Checkpoint
-from proscribe.formats.signed_note import Key, Note, Signature
+from proscribe.formats.signed_note import Key, Note, NoteError, Signature
 from proscribe.model import InputError, Place
 
 FILE = "log.db"
@@ -45,14 +45,14 @@ class Log:
 
     @classmethod
     @contextmanager
-    def opened(cls, folder: Path) -> Iterator["Log"]:
-        """Open the log in a folder, or begin one.
+    def opened(cls, folder: Path, disk: str | None = None) -> Iterator["Log"]:
+        """Open the log in a folder, or begin one; on a disk that SQLite knows by a name.
 
         Raises:
             InputError: It cannot be opened, or is damaged.
 
         """
-        store = Store(folder / FILE)
+        store = Store(folder / FILE, disk)
         try:
             yield cls(store, str(folder))
         finally:
@@ -91,7 +91,7 @@ class Log:
             if self.store.size:
                 raise ForkError(Place(source=self.place), "it has entries and no checkpoint", LOST)
             return
-        told = checkpoint.read(newest.text)
+        told = self._told(newest)
         if told.origin != key.name:
             reason = f"it is the log of {told.origin}, and not of {key.name}"
             raise ForkError(Place(source=self.place), reason, "sign with the key of that name")
@@ -100,9 +100,30 @@ class Log:
             raise ForkError(Place(source=self.place), reason, LOST)
 
     def newest(self) -> Note | None:
-        """Return the newest checkpoint; nothing, if there are no entries."""
+        """Return the newest checkpoint; nothing, if there are no entries.
+
+        Raises:
+            ForkError: What is kept for one is none.
+
+        """
         note = self.store.checkpoint()
-        return signed_note.read(note) if note else None
+        return self._note(note) if note else None
+
+    def _note(self, data: bytes) -> Note:
+        try:
+            return signed_note.read(data)
+        except NoteError as error:
+            raise ForkError(
+                Place(source=self.place), f"a checkpoint is none: {error}", LOST
+            ) from error
+
+    def _told(self, note: Note) -> Checkpoint:
+        try:
+            return checkpoint.read(note.text)
+        except NoteError as error:
+            raise ForkError(
+                Place(source=self.place), f"a checkpoint is none: {error}", LOST
+            ) from error
 
     def proof(self, number: int) -> Proof:
         """Return the proof that an entry is in the log, under its newest checkpoint.
@@ -113,7 +134,7 @@ class Log:
         """
         with self.store.reading():
             note = self.newest()
-            size = checkpoint.read(note.text).size if note else 0
+            size = self._told(note).size if note else 0
             if note is None or not 0 <= number < size:
                 reason = f"there is no entry {number}: the log has {size:,}"
                 raise InputError(Place(source=self.place), reason, "name an entry from 0 on")
@@ -130,33 +151,44 @@ class Log:
         """
         with self.store.reading():
             note = self.newest()
-            size = checkpoint.read(note.text).size if note else 0
+            size = self._told(note).size if note else 0
             if note is None or not 0 < old <= size:
                 reason = f"the log has {size:,} entries, and not {old:,}"
                 raise InputError(Place(source=self.place), reason, "compare with an older size")
             return tuple(merkle.consistency(old, size, self.store.node)), note
 
     def verified(self, key: Key) -> Checkpoint:
-        """Hash every entry anew, and hold all against the newest checkpoint and its signature.
+        """Hash every entry anew, and hold every checkpoint and its signatures against them.
 
         Raises:
-            ForkError: They are not the same, or the signature does not hold.
+            ForkError: They are not the same, or a signature does not hold.
 
         """
         with self.store.reading():
             note = self.newest()
             if note is None:
                 raise InputError(Place(source=self.place), "the log is empty", "add to it first")
-            told = checkpoint.read(note.text)
-            if not any(
-                ed25519.holds(key.public, s.value, note.text.encode()) for s in note.by(key)
-            ):
-                reason = f"the checkpoint does not bear a signature of {key.name} that holds"
-                raise ForkError(Place(source=self.place), reason, LOST)
+            told = self._told(note)
             if self._root(told.size) != told.root or told.size != self.store.size:
                 reason = "the entries are not those that the checkpoint was signed over"
                 raise ForkError(Place(source=self.place), reason, LOST)
+            for size, kept in self.store.checkpoints():
+                self._holds(size, self._note(kept), key)
         return told
+
+    def _holds(self, size: int, note: Note, key: Key) -> None:
+        """Hold a kept checkpoint against the tree; each signature under it has to hold."""
+        told = self._told(note)
+        if (told.origin, told.size) != (key.name, size) or told.root != merkle.root(
+            size, self.store.node
+        ):
+            reason = f"the checkpoint over {size:,} entries is not of these entries"
+            raise ForkError(Place(source=self.place), reason, LOST)
+        if note.by(key) != note.signatures or not all(
+            ed25519.holds(key.public, s.value, note.text.encode()) for s in note.signatures
+        ):
+            reason = f"the checkpoint does not bear a signature of {key.name} that holds"
+            raise ForkError(Place(source=self.place), reason, LOST)
 
     def _root(self, size: int) -> bytes:
         """Return the root over the entries themselves; each kept hash has to be that of theirs."""

@@ -31,19 +31,25 @@ CREATE TABLE named (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT 
 
 
 class Store:
-    """An open database of the log."""
+    """An open database of the log; a disk is another than the system's, by SQLite's name of it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, disk: str | None = None) -> None:
         self._path = path
         if tuple(map(int, apsw.sqlite_lib_version().split("."))) < SOUND:
             reason = f"SQLite {apsw.sqlite_lib_version()} can lose what was written"
             raise InputError(Place(source=str(path)), reason, "install a newer apsw")
         with told(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = apsw.Connection(str(path))
-            self._database.set_busy_timeout(BUSY)
-            self._database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-            self._begin()
+            self._database = apsw.Connection(str(path), vfs=disk)
+            try:
+                self._database.set_busy_timeout(BUSY)
+                # One by one: what stands behind a statement that answers is not executed at once.
+                self._database.execute("PRAGMA journal_mode = WAL")
+                self._database.execute("PRAGMA synchronous = FULL")
+                self._begin()
+            except BaseException:
+                self._database.close()
+                raise
 
     def _begin(self) -> None:
         with self.writing():
@@ -141,6 +147,11 @@ class Store:
             else self._database.execute(of_size, (size,))
         )
         return next((bytes(note) for [note] in asked), None)
+
+    def checkpoints(self) -> list[tuple[int, bytes]]:
+        """Return all signed checkpoints, each with the size under which it is kept."""
+        asked = self._database.execute("SELECT size, note FROM checkpoint ORDER BY size")
+        return [(int(size), bytes(note)) for size, note in asked]
 
     def publish(self, size: int, note: bytes) -> None:
         """Keep a signed checkpoint; one of the same size gives way to it."""
