@@ -9,7 +9,7 @@ https://sqlite.org/pragma.html#pragma_synchronous
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import apsw
@@ -41,15 +41,14 @@ class Store:
         with told(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._database = apsw.Connection(str(path), vfs=disk)
-            try:
+            with ExitStack() as left:
+                left.callback(self._database.close)
                 self._database.set_busy_timeout(BUSY)
                 # One by one: what stands behind a statement that answers is not executed at once.
                 self._database.execute("PRAGMA journal_mode = WAL")
                 self._database.execute("PRAGMA synchronous = FULL")
                 self._begin()
-            except BaseException:
-                self._database.close()
-                raise
+                left.pop_all()
 
     def _begin(self) -> None:
         with self.writing():
