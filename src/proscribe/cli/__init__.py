@@ -65,6 +65,7 @@ COMMANDS = {
     "suspend": "Suspend a determination, or a part of it: record it, and show what is lifted.",
     "timeline": "Draw the life of a determination, as text or SVG.",
     "verify-inventory": "Read all of the inventory again, and compare it with its digests.",
+    "witness": "Sign the checkpoints of other people's logs, or have ours signed by a witness.",
 }
 INPUT_ERROR = 2
 OUR_FAULT = 70

@@ -1,11 +1,14 @@
 """``proscribe log``."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from proscribe.cli import door, signing_options
+from proscribe.cli.witness import unwitnessed
 from proscribe.service.log import entries, size, verified
+from proscribe.service.witness import state
 
 
 @click.command()
@@ -38,3 +41,4 @@ def command(
         door.show_json(told)
         return
     door.table([(str(e.number), e.recorded, e.says, " ".join(e.subjects)) for e in told])
+    click.echo(unwitnessed(state(evidence_folder), datetime.now(UTC)), err=True)
