@@ -41,7 +41,7 @@ COMMANDS = {
     "kinds": "List the kinds of identifier: grammar, meaning, example.",
     "ledger": "Write into a body's ledger: an adoption, a duty met, a discovery.",
     "lint": "Find in native rules what a checker accepts and an engine does not obey.",
-    "log": "List the newest entries of the log, or verify all of it.",
+    "log": "List the newest entries of the log, verify all of it, or write it as files.",
     "match": "Say who has it, who has it not, and where nobody can know.",
     "new": "Ask the questions and write a determination or an exemption.",
     "notices": "Write the statement, notices and letters, in both languages or not at all.",
