@@ -12,7 +12,7 @@ from pathlib import Path
 
 from proscribe.evidence.proof import Proof
 from proscribe.evidence.store import Store
-from proscribe.formats import checkpoint, ed25519, merkle, signed_note
+from proscribe.formats import checkpoint, cosignature, ed25519, merkle, signed_note
 from proscribe.formats.checkpoint import Checkpoint
 from proscribe.formats.signed_note import Key, Note, NoteError, Signature
 from proscribe.model import InputError, Place
@@ -126,7 +126,10 @@ class Log:
             ) from error
 
     def proof(self, number: int) -> Proof:
-        """Return the proof that an entry is in the log, under its newest checkpoint.
+        """Return the proof that an entry is in the log.
+
+        It is under the newest checkpoint that a witness signed; if none that covers the entry was
+        signed by one, under the newest.
 
         Raises:
             InputError: There is no such entry.
@@ -138,9 +141,47 @@ class Log:
             if note is None or not 0 <= number < size:
                 reason = f"there is no entry {number}: the log has {size:,}"
                 raise InputError(Place(source=self.place), reason, "name an entry from 0 on")
+            seen = self.witnessed()
+            if seen is not None and number < self._told(seen).size:
+                note, size = seen, self._told(seen).size
             path = tuple(merkle.inclusion(number, size, self.store.node))
             [entry] = self.store.entries(number, number + 1)
         return Proof(entry=entry, number=number, path=path, note=note)
+
+    @property
+    def witnesses(self) -> tuple[Key, ...]:
+        """Return the keys of the witnesses that signed checkpoints of this log."""
+        return tuple(signed_note.key(one) for one in self.store.under(WITNESS))
+
+    def witnessed(self) -> Note | None:
+        """Return the newest checkpoint that a witness signed; nothing, if none did."""
+        keys = self.witnesses
+        if not keys:
+            return None
+        notes = (self._note(data) for _, data in self.store.checkpoints())
+        return next(
+            (n for n in notes if any(cosignature.when(n, k) is not None for k in keys)), None
+        )
+
+    def cosign(self, key: Key, note: Note) -> int:
+        """Keep a witness's signature with its checkpoint; return when it was made.
+
+        Raises:
+            InputError: The signature does not hold, or is of no checkpoint of this log.
+
+        """
+        when = cosignature.when(note, key)
+        size = self._told(note).size
+        with self.store.writing():
+            kept = self.store.checkpoint(size)
+            known = self._note(kept) if kept else None
+            if when is None or known is None or known.text != note.text:
+                reason = f"no signature of {key.name} over a checkpoint of this log holds"
+                raise InputError(Place(source=self.place), reason, "ask the witness again")
+            others = tuple(s for s in known.signatures if s not in known.by(key))
+            self.store.publish(size, str(Note(note.text, (*others, *note.by(key)))).encode())
+            self.store.name(f"{WITNESS}{key.name} {key.hash.hex()}", str(key))
+        return when
 
     def consistency(self, old: int) -> tuple[tuple[bytes, ...], Note]:
         """Return the proof that the log begins with its first ``old`` entries, and its checkpoint.
@@ -184,9 +225,14 @@ class Log:
         ):
             reason = f"the checkpoint over {size:,} entries is not of these entries"
             raise ForkError(Place(source=self.place), reason, LOST)
-        if note.by(key) != note.signatures or not all(
-            ed25519.holds(key.public, s.value, note.text.encode()) for s in note.signatures
-        ):
+        witnesses = {(one.name, one.hash): one for one in self.witnesses}
+        for signature in note.signatures:
+            who = witnesses.get((signature.name, signature.hash))
+            alone = Note(note.text, (signature,))
+            if not (_signed(alone, key) if who is None else cosignature.when(alone, who)):
+                reason = f"a signature of {signature.name} under a checkpoint does not hold"
+                raise ForkError(Place(source=self.place), reason, LOST)
+        if not _signed(note, key):
             reason = f"the checkpoint does not bear a signature of {key.name} that holds"
             raise ForkError(Place(source=self.place), reason, LOST)
 
@@ -213,4 +259,10 @@ class Log:
             raise ForkError(Place(source=self.place), reason, LOST)
 
 
+def _signed(note: Note, key: Key) -> bool:
+    data = note.text.encode()
+    return any(ed25519.holds(key.public, s.value, data) for s in note.by(key))
+
+
+WITNESS = "witness "
 LOST = "someone changed it: keep it as it is, and restore it from a copy"
