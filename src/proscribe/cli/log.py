@@ -1,23 +1,33 @@
 """``proscribe log``."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from proscribe.cli import door, signing_options
-from proscribe.service.log import entries, size, verified
+from proscribe.service.log import Listed, entries, size, verified, waiting
 
 
 @click.command()
 @click.option("--from", "start", type=click.IntRange(0), help="The first entry that is listed.")
 @click.option("--most", type=click.IntRange(1), default=100, show_default=True, help="How many.")
 @click.option("--verify", "verifier", metavar="VKEY", help="Hash all anew, against this key.")
+@click.option("--waiting", "waits", is_flag=True, help="List what waits in the outbox instead.")
 @signing_options.evidence
 @door.as_json
-def command(
-    start: int | None, most: int, verifier: str | None, evidence_folder: Path, *, as_json: bool
+def command(  # noqa: PLR0913, the options of one command line
+    start: int | None,
+    most: int,
+    verifier: str | None,
+    evidence_folder: Path,
+    *,
+    waits: bool,
+    as_json: bool,
 ) -> None:
     """List the newest entries of the log, or verify all of it.
+
+    Where statements wait in the outbox it says how many: the next command that logs adds them.
 
     \b
     Examples:
@@ -32,8 +42,18 @@ def command(
         else:
             door.say(f"{origin}  {count}  {root}")
         return
+    held = waiting(evidence_folder)
+    if held and not waits:
+        door.note(f"waiting to be logged: {len(held)} (--waiting)")
+    if waits:
+        _listed(held, as_json=as_json)
+        return
     first = max(0, size(evidence_folder) - most) if start is None else start
-    told = list(entries(evidence_folder, first, most))
+    _listed(entries(evidence_folder, first, most), as_json=as_json)
+
+
+def _listed(found: Iterable[Listed], *, as_json: bool) -> None:
+    told = list(found)
     if as_json:
         door.show_json(told)
         return
