@@ -1,5 +1,6 @@
 """``proscribe log``."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import click
 
 from proscribe.cli import door, signing_options
 from proscribe.cli.witness import unwitnessed
-from proscribe.service.log import entries, size, tiled, verified
+from proscribe.service.log import Listed, entries, size, tiled, verified, waiting
 from proscribe.service.witness import state
 
 
@@ -16,6 +17,7 @@ from proscribe.service.witness import state
 @click.option("--most", type=click.IntRange(1), default=100, show_default=True, help="How many.")
 @click.option("--verify", "verifier", metavar="VKEY", help="Hash all anew, against this key.")
 @click.option("--export-tiles", "tiles", type=door.FOLDER, help="Write it as files to be served.")
+@click.option("--waiting", "waits", is_flag=True, help="List what waits in the outbox instead.")
 @signing_options.evidence
 @door.as_json
 def command(  # noqa: PLR0913, the options of one command line
@@ -25,9 +27,12 @@ def command(  # noqa: PLR0913, the options of one command line
     tiles: Path | None,
     evidence_folder: Path,
     *,
+    waits: bool,
     as_json: bool,
 ) -> None:
     """List the newest entries of the log, verify all of it, or write it as files.
+
+    Where statements wait in the outbox it says how many: the next command that logs adds them.
 
     \b
     Examples:
@@ -50,10 +55,21 @@ def command(  # noqa: PLR0913, the options of one command line
         else:
             door.say(f"{count} entries")
         return
+    held = waiting(evidence_folder)
+    if held and not waits:
+        door.note(f"waiting to be logged: {len(held)} (--waiting)")
+    if waits:
+        _listed(held, as_json=as_json)
+        return
     first = max(0, size(evidence_folder) - most) if start is None else start
-    told = list(entries(evidence_folder, first, most))
+    _listed(entries(evidence_folder, first, most), as_json=as_json)
+    if not as_json:
+        door.note(unwitnessed(state(evidence_folder), datetime.now(UTC)))
+
+
+def _listed(found: Iterable[Listed], *, as_json: bool) -> None:
+    told = list(found)
     if as_json:
         door.show_json(told)
         return
     door.table([(str(e.number), e.recorded, e.says, " ".join(e.subjects)) for e in told])
-    click.echo(unwitnessed(state(evidence_folder), datetime.now(UTC)), err=True)

@@ -121,8 +121,19 @@ def export(folder: Path, number: int, artifacts: tuple[Path, ...], into: Path) -
     with existing(folder) as log:
         proof = log.proof(number)
         keys = log.key_proofs(proof)
-    bundle.write(into, bundle.files(proof, {p.name: contents(p) for p in artifacts}, keys))
+    spoken = statement.of(proof.entry).subjects
+    bundle.write(into, bundle.files(proof, dict(_named(p, spoken) for p in artifacts), keys))
     return proof
+
+
+def _named(path: Path, subjects: Mapping[str, str]) -> tuple[str, bytes]:
+    """Return a file under the name that the statement has for it; else under its own."""
+    data = contents(path)
+    digest = statement.digest(data)
+    names = sorted(n for n, d in subjects.items() if d == digest)
+    there = path.resolve().as_posix()
+    own = [n for n in names if f"/{there}".endswith(f"/{n}")]
+    return next(iter(own or names), path.name), data
 
 
 @contextmanager
