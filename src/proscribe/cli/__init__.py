@@ -30,6 +30,7 @@ COMMANDS = {
     "doctor": "Say what works on this machine, and how to get what is missing.",
     "exemptions": "List the exemptions, hold their mitigations against the inventory, report them.",
     "explain": "Say why an identifier is prohibited, by whom, and since when.",
+    "export": "Write what is known of a determination for other programs: OSCAL, OCSF, CSV.",
     "export-proof": "Write a bundle that shows to a stranger that an entry is in the log.",
     "exposure": "Say how long it was where, what it could reach, and whom it asked.",
     "gone": "Say where a prohibited product vanished, and what appeared when it did.",
