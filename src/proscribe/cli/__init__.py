@@ -53,6 +53,7 @@ COMMANDS = {
     "query": "Ask the inventory in SQL, here or on Spark, or print the statement.",
     "record": "Record an event in the life of a determination, and show what it changes.",
     "release": "Show a record whole, or as it may be released, in either language.",
+    "report": "Write a report for somebody who checks, in English and in French.",
     "rescind": "Rescind a determination: record it, and show what is lifted and what stays owed.",
     "residual": "Show what would still be owed if a determination were gone, and by whom.",
     "resembles": "Say whether a package is another one, rebuilt, renamed or shrunk.",
