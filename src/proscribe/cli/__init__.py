@@ -34,6 +34,7 @@ COMMANDS = {
     "export-proof": "Write a bundle that shows to a stranger that an entry is in the log.",
     "exposure": "Say how long it was where, what it could reach, and whom it asked.",
     "gone": "Say where a prohibited product vanished, and what appeared when it did.",
+    "handoff": "Write the reports that a clause asks for when something is found.",
     "history": "Say who ever had what a determination covers, and how long removal took.",
     "in-force": "List what binds at an instant, provision by provision.",
     "ingest": "Take inventory in, from any export that a reader knows.",
