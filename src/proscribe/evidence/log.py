@@ -12,9 +12,9 @@ from pathlib import Path
 
 from proscribe.evidence.proof import Proof
 from proscribe.evidence.store import Store
-from proscribe.formats import checkpoint, ed25519, merkle, signed_note
+from proscribe.formats import checkpoint, cosignature, ed25519, merkle, signed_note
 from proscribe.formats.checkpoint import Checkpoint
-from proscribe.formats.signed_note import Key, Note, Signature
+from proscribe.formats.signed_note import Key, Note, NoteError, Signature
 from proscribe.model import InputError, Place
 
 FILE = "log.db"
@@ -45,14 +45,14 @@ class Log:
 
     @classmethod
     @contextmanager
-    def opened(cls, folder: Path) -> Iterator["Log"]:
-        """Open the log in a folder, or begin one.
+    def opened(cls, folder: Path, disk: str | None = None) -> Iterator["Log"]:
+        """Open the log in a folder, or begin one; on a disk that SQLite knows by a name.
 
         Raises:
             InputError: It cannot be opened, or is damaged.
 
         """
-        store = Store(folder / FILE)
+        store = Store(folder / FILE, disk)
         try:
             yield cls(store, str(folder))
         finally:
@@ -91,7 +91,7 @@ class Log:
             if self.store.size:
                 raise ForkError(Place(source=self.place), "it has entries and no checkpoint", LOST)
             return
-        told = checkpoint.read(newest.text)
+        told = self._told(newest)
         if told.origin != key.name:
             reason = f"it is the log of {told.origin}, and not of {key.name}"
             raise ForkError(Place(source=self.place), reason, "sign with the key of that name")
@@ -100,12 +100,36 @@ class Log:
             raise ForkError(Place(source=self.place), reason, LOST)
 
     def newest(self) -> Note | None:
-        """Return the newest checkpoint; nothing, if there are no entries."""
+        """Return the newest checkpoint; nothing, if there are no entries.
+
+        Raises:
+            ForkError: What is kept for one is none.
+
+        """
         note = self.store.checkpoint()
-        return signed_note.read(note) if note else None
+        return self._note(note) if note else None
+
+    def _note(self, data: bytes) -> Note:
+        try:
+            return signed_note.read(data)
+        except NoteError as error:
+            raise ForkError(
+                Place(source=self.place), f"a checkpoint is none: {error}", LOST
+            ) from error
+
+    def _told(self, note: Note) -> Checkpoint:
+        try:
+            return checkpoint.read(note.text)
+        except NoteError as error:
+            raise ForkError(
+                Place(source=self.place), f"a checkpoint is none: {error}", LOST
+            ) from error
 
     def proof(self, number: int) -> Proof:
-        """Return the proof that an entry is in the log, under its newest checkpoint.
+        """Return the proof that an entry is in the log.
+
+        It is under the newest checkpoint that a witness signed; if none that covers the entry was
+        signed by one, under the newest.
 
         Raises:
             InputError: There is no such entry.
@@ -113,13 +137,51 @@ class Log:
         """
         with self.store.reading():
             note = self.newest()
-            size = checkpoint.read(note.text).size if note else 0
+            size = self._told(note).size if note else 0
             if note is None or not 0 <= number < size:
                 reason = f"there is no entry {number}: the log has {size:,}"
                 raise InputError(Place(source=self.place), reason, "name an entry from 0 on")
+            seen = self.witnessed()
+            if seen is not None and number < self._told(seen).size:
+                note, size = seen, self._told(seen).size
             path = tuple(merkle.inclusion(number, size, self.store.node))
             [entry] = self.store.entries(number, number + 1)
         return Proof(entry=entry, number=number, path=path, note=note)
+
+    @property
+    def witnesses(self) -> tuple[Key, ...]:
+        """Return the keys of the witnesses that signed checkpoints of this log."""
+        return tuple(signed_note.key(one) for one in self.store.under(WITNESS))
+
+    def witnessed(self) -> Note | None:
+        """Return the newest checkpoint that a witness signed; nothing, if none did."""
+        keys = self.witnesses
+        if not keys:
+            return None
+        notes = (self._note(data) for _, data in self.store.checkpoints())
+        return next(
+            (n for n in notes if any(cosignature.when(n, k) is not None for k in keys)), None
+        )
+
+    def cosign(self, key: Key, note: Note) -> int:
+        """Keep a witness's signature with its checkpoint; return when it was made.
+
+        Raises:
+            InputError: The signature does not hold, or is of no checkpoint of this log.
+
+        """
+        when = cosignature.when(note, key)
+        size = self._told(note).size
+        with self.store.writing():
+            kept = self.store.checkpoint(size)
+            known = self._note(kept) if kept else None
+            if when is None or known is None or known.text != note.text:
+                reason = f"no signature of {key.name} over a checkpoint of this log holds"
+                raise InputError(Place(source=self.place), reason, "ask the witness again")
+            others = tuple(s for s in known.signatures if s not in known.by(key))
+            self.store.publish(size, str(Note(note.text, (*others, *note.by(key)))).encode())
+            self.store.name(f"{WITNESS}{key.name} {key.hash.hex()}", str(key))
+        return when
 
     def consistency(self, old: int) -> tuple[tuple[bytes, ...], Note]:
         """Return the proof that the log begins with its first ``old`` entries, and its checkpoint.
@@ -130,33 +192,49 @@ class Log:
         """
         with self.store.reading():
             note = self.newest()
-            size = checkpoint.read(note.text).size if note else 0
+            size = self._told(note).size if note else 0
             if note is None or not 0 < old <= size:
                 reason = f"the log has {size:,} entries, and not {old:,}"
                 raise InputError(Place(source=self.place), reason, "compare with an older size")
             return tuple(merkle.consistency(old, size, self.store.node)), note
 
     def verified(self, key: Key) -> Checkpoint:
-        """Hash every entry anew, and hold all against the newest checkpoint and its signature.
+        """Hash every entry anew, and hold every checkpoint and its signatures against them.
 
         Raises:
-            ForkError: They are not the same, or the signature does not hold.
+            ForkError: They are not the same, or a signature does not hold.
 
         """
         with self.store.reading():
             note = self.newest()
             if note is None:
                 raise InputError(Place(source=self.place), "the log is empty", "add to it first")
-            told = checkpoint.read(note.text)
-            if not any(
-                ed25519.holds(key.public, s.value, note.text.encode()) for s in note.by(key)
-            ):
-                reason = f"the checkpoint does not bear a signature of {key.name} that holds"
-                raise ForkError(Place(source=self.place), reason, LOST)
+            told = self._told(note)
             if self._root(told.size) != told.root or told.size != self.store.size:
                 reason = "the entries are not those that the checkpoint was signed over"
                 raise ForkError(Place(source=self.place), reason, LOST)
+            for size, kept in self.store.checkpoints():
+                self._holds(size, self._note(kept), key)
         return told
+
+    def _holds(self, size: int, note: Note, key: Key) -> None:
+        """Hold a kept checkpoint against the tree; each signature under it has to hold."""
+        told = self._told(note)
+        if (told.origin, told.size) != (key.name, size) or told.root != merkle.root(
+            size, self.store.node
+        ):
+            reason = f"the checkpoint over {size:,} entries is not of these entries"
+            raise ForkError(Place(source=self.place), reason, LOST)
+        witnesses = {(one.name, one.hash): one for one in self.witnesses}
+        for signature in note.signatures:
+            who = witnesses.get((signature.name, signature.hash))
+            alone = Note(note.text, (signature,))
+            if not (_signed(alone, key) if who is None else cosignature.when(alone, who)):
+                reason = f"a signature of {signature.name} under a checkpoint does not hold"
+                raise ForkError(Place(source=self.place), reason, LOST)
+        if not _signed(note, key):
+            reason = f"the checkpoint does not bear a signature of {key.name} that holds"
+            raise ForkError(Place(source=self.place), reason, LOST)
 
     def _root(self, size: int) -> bytes:
         """Return the root over the entries themselves; each kept hash has to be that of theirs."""
@@ -181,4 +259,10 @@ class Log:
             raise ForkError(Place(source=self.place), reason, LOST)
 
 
+def _signed(note: Note, key: Key) -> bool:
+    data = note.text.encode()
+    return any(ed25519.holds(key.public, s.value, data) for s in note.by(key))
+
+
+WITNESS = "witness "
 LOST = "someone changed it: keep it as it is, and restore it from a copy"
