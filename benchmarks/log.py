@@ -18,9 +18,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from proscribe.evidence import Log
-from proscribe.evidence.log import Signer
 from proscribe.formats import merkle
-from proscribe.formats.signed_note import ED25519, Key
+from proscribe.formats.signed_note import ED25519, Key, Signer
 
 DEFAULT = ["1000000"]
 LONG = 700

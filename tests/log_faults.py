@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from harmed_disk import Disk
 
 from proscribe.evidence import Log
-from proscribe.evidence.log import FILE, Signer
-from proscribe.formats.signed_note import ED25519, Key
+from proscribe.evidence.log import FILE
+from proscribe.formats.signed_note import ED25519, Key, Signer
 from proscribe.model import InputError
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proscribe.evidence import ForkError, Log, Proof
-from proscribe.evidence.log import FILE, Signer
+from proscribe.evidence.log import FILE
 from proscribe.formats import checkpoint, merkle, signed_note
-from proscribe.formats.signed_note import ED25519, Key
+from proscribe.formats.signed_note import ED25519, Key, Signer
 from proscribe.model import InputError
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

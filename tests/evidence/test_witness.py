@@ -18,11 +18,18 @@ from log_faults import KEY, PRIVATE, SIGNER
 
 import proscribe_verify
 from proscribe.evidence import ForkError, Log
-from proscribe.evidence.log import Signer
 from proscribe.evidence.witness import Witness
 from proscribe.formats import checkpoint, cosignature, merkle, signed_note
 from proscribe.formats.checkpoint import Checkpoint
-from proscribe.formats.signed_note import COSIGNATURE, ED25519, Key, Note, NoteError, Signature
+from proscribe.formats.signed_note import (
+    COSIGNATURE,
+    ED25519,
+    Key,
+    Note,
+    NoteError,
+    Signature,
+    Signer,
+)
 from proscribe.formats.witness_request import LARGEST, Request
 
 OWN = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))

@@ -37,7 +37,7 @@ COMMANDS = {
     "in-force": "List what binds at an instant, provision by provision.",
     "ingest": "Take inventory in, from any export that a reader knows.",
     "inspect": "Say what packages are, who signed them, and what they can reach on a device.",
-    "key": "Make keys, and show what others need of them.",
+    "key": "Make keys, show what others need of them, rotate and revoke them.",
     "kinds": "List the kinds of identifier: grammar, meaning, example.",
     "ledger": "Write into a body's ledger: an adoption, a duty met, a discovery.",
     "lint": "Find in native rules what a checker accepts and an engine does not obey.",

@@ -5,35 +5,25 @@ disk together, or not at all. Before each, the last checkpoint is held against t
 was changed under its checkpoint takes nothing more.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from proscribe.evidence import lineage, tree
+from proscribe.evidence.lineage import Succession
 from proscribe.evidence.proof import Proof
 from proscribe.evidence.store import Store
+from proscribe.evidence.tree import LOST, ForkError
 from proscribe.formats import checkpoint, cosignature, ed25519, merkle, signed_note
 from proscribe.formats.checkpoint import Checkpoint
-from proscribe.formats.signed_note import Key, Note, NoteError, Signature
+from proscribe.formats.dsse import EnvelopeError
+from proscribe.formats.signed_note import Key, Note, NoteError, Signature, Signer
 from proscribe.model import InputError, Place
 
 FILE = "log.db"
 LARGEST = 4 << 20
 """Bytes of an entry."""
-PIECE = 10_000
-"""Entries that are read at once."""
-
-
-class ForkError(InputError):
-    """The log is not the one that its checkpoint speaks of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """Who signs checkpoints: a key with a name, and what signs bytes with it."""
-
-    key: Key
-    sign: Callable[[bytes], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +63,50 @@ class Log:
                 reason = f"a statement of {len(statement):,} bytes is too large for the log"
                 raise InputError(Place(source=self.place), reason, "log its digest instead")
         with self.store.writing():
-            first = self.store.size
-            self._sound(signer.key)
-            self.store.add(statements)
-            size = first + len(statements)
-            told = Checkpoint(signer.key.name, size, merkle.root(size, self.store.node))
-            text = str(told)
-            signature = Signature(signer.key.name, signer.key.hash, signer.sign(text.encode()))
-            note = Note(text, (signature,))
-            self.store.publish(size, str(note).encode())
+            return self._added(statements, (signer,))
+
+    def introduce(self, entry: bytes, *signers: Signer) -> tuple[int, Note]:
+        """Add an entry that speaks of keys; a key that follows the log's signs the checkpoint too.
+
+        Raises:
+            ForkError: The log is not the one that its checkpoint speaks of, or of another key.
+            InputError: The disk is full or fails, or the entry does not hold; nothing was added.
+
+        """
+        with self.store.writing():
+            number, note = self._added((entry,), signers)
+            self.store.name(f"{SPEAKS}{number:020}", str(number))
+            self.successions()
+        return number, note
+
+    def _added(self, statements: Sequence[bytes], signers: Sequence[Signer]) -> tuple[int, Note]:
+        first, key = self.store.size, signers[0].key
+        self._sound(key)
+        self.store.add(statements)
+        size = first + len(statements)
+        text = str(Checkpoint(key.name, size, merkle.root(size, self.store.node)))
+        lines = (Signature(s.key.name, s.key.hash, s.sign(text.encode())) for s in signers)
+        note = Note(text, tuple(lines))
+        self.store.publish(size, str(note).encode())
         return first, note
+
+    @property
+    def speaking(self) -> tuple[int, ...]:
+        """Return the numbers of the entries that speak of keys."""
+        return tuple(map(int, self.store.under(SPEAKS)))
+
+    def successions(self) -> tuple[Succession, ...]:
+        """Return how the log's keys follow each other.
+
+        Raises:
+            ForkError: They do not.
+
+        """
+        held = [(n, next(self.store.entries(n, n + 1), b"")) for n in self.speaking]
+        try:
+            return lineage.successions(held)
+        except EnvelopeError as error:
+            raise ForkError(Place(source=self.place), f"its keys: {error}", LOST) from error
 
     def _sound(self, key: Key) -> None:
         """Hold the newest checkpoint against the tree, and who signs against its origin."""
@@ -95,6 +119,9 @@ class Log:
         if told.origin != key.name:
             reason = f"it is the log of {told.origin}, and not of {key.name}"
             raise ForkError(Place(source=self.place), reason, "sign with the key of that name")
+        if lineage.current(self.successions(), key, told.size) != key or not _signed(newest, key):
+            reason = f"{key} is not the key that signs this log now"
+            raise ForkError(Place(source=self.place), reason, "sign with that, or: key rotate")
         if told.size != self.store.size or told.root != merkle.root(told.size, self.store.node):
             reason = f"its {self.store.size:,} entries are not those of its checkpoint"
             raise ForkError(Place(source=self.place), reason, LOST)
@@ -124,6 +151,17 @@ class Log:
             raise ForkError(
                 Place(source=self.place), f"a checkpoint is none: {error}", LOST
             ) from error
+
+    def key_proofs(self, proof: Proof) -> tuple[Proof, ...]:
+        """Return the proofs of what is said of keys, under the checkpoint of another proof."""
+        size = self._told(proof.note).size
+        with self.store.reading():
+            found = []
+            for number in (n for n in self.speaking if n < size):
+                path = tuple(merkle.inclusion(number, size, self.store.node))
+                [entry] = self.store.entries(number, number + 1)
+                found.append(Proof(entry=entry, number=number, path=path, note=proof.note))
+        return tuple(found)
 
     def proof(self, number: int) -> Proof:
         """Return the proof that an entry is in the log.
@@ -210,14 +248,23 @@ class Log:
             if note is None:
                 raise InputError(Place(source=self.place), "the log is empty", "add to it first")
             told = self._told(note)
-            if self._root(told.size) != told.root or told.size != self.store.size:
+            if (
+                tree.root(self.store, told.size, self.place) != told.root
+                or told.size != self.store.size
+            ):
                 reason = "the entries are not those that the checkpoint was signed over"
                 raise ForkError(Place(source=self.place), reason, LOST)
+            followed = self.successions()
+            keys = {key, *(k for s in followed for k in (s.old, s.new))} if followed else {key}
+            first = followed[0].old if followed else key
+            if followed and key not in {first, *(s.new for s in followed)}:
+                raise ForkError(Place(source=self.place), f"{key} is none of its keys", LOST)
             for size, kept in self.store.checkpoints():
-                self._holds(size, self._note(kept), key)
+                now = lineage.current(followed, first, size)
+                self._holds(size, self._note(kept), now, keys)
         return told
 
-    def _holds(self, size: int, note: Note, key: Key) -> None:
+    def _holds(self, size: int, note: Note, key: Key, keys: set[Key]) -> None:
         """Hold a kept checkpoint against the tree; each signature under it has to hold."""
         told = self._told(note)
         if (told.origin, told.size) != (key.name, size) or told.root != merkle.root(
@@ -229,33 +276,12 @@ class Log:
         for signature in note.signatures:
             who = witnesses.get((signature.name, signature.hash))
             alone = Note(note.text, (signature,))
-            if not (_signed(alone, key) if who is None else cosignature.when(alone, who)):
+            own = who is None and any(_signed(alone, one) for one in keys)
+            if not (own or (who is not None and cosignature.when(alone, who))):
                 reason = f"a signature of {signature.name} under a checkpoint does not hold"
                 raise ForkError(Place(source=self.place), reason, LOST)
         if not _signed(note, key):
             reason = f"the checkpoint does not bear a signature of {key.name} that holds"
-            raise ForkError(Place(source=self.place), reason, LOST)
-
-    def _root(self, size: int) -> bytes:
-        """Return the root over the entries themselves; each kept hash has to be that of theirs."""
-        peaks: list[tuple[int, int, bytes]] = []
-        for start in range(0, size, PIECE):
-            for offset, entry in enumerate(self.store.entries(start, min(size, start + PIECE))):
-                peaks.append((0, start + offset, merkle.leaf(entry)))
-                self._kept(*peaks[-1])
-                while len(peaks) > 1 and peaks[-1][0] == peaks[-2][0]:
-                    level, number, right = peaks.pop()
-                    _, _, left = peaks.pop()
-                    peaks.append((level + 1, number >> 1, merkle.inner(left, right)))
-                    self._kept(*peaks[-1])
-        found = peaks.pop()[2] if peaks else merkle.EMPTY
-        while peaks:
-            found = merkle.inner(peaks.pop()[2], found)
-        return found
-
-    def _kept(self, level: int, number: int, found: bytes) -> None:
-        if self.store.node(level, number) != found:
-            reason = f"the hash {number} on level {level} is not that of its entries"
             raise ForkError(Place(source=self.place), reason, LOST)
 
 
@@ -264,5 +290,4 @@ def _signed(note: Note, key: Key) -> bool:
     return any(ed25519.holds(key.public, s.value, data) for s in note.by(key))
 
 
-WITNESS = "witness "
-LOST = "someone changed it: keep it as it is, and restore it from a copy"
+WITNESS, SPEAKS = "witness ", "key entry "

@@ -10,7 +10,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from proscribe.evidence.log import ForkError, Log
+from proscribe.evidence.log import Log
+from proscribe.evidence.tree import ForkError
 from proscribe.formats import checkpoint, merkle, signed_note
 from proscribe.formats.signed_note import NoteError
 from proscribe.model import InputError, Place

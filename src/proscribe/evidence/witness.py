@@ -15,11 +15,10 @@ from pathlib import Path
 
 import apsw
 
-from proscribe.evidence.log import Signer
 from proscribe.evidence.store import connected, told
 from proscribe.formats import cosignature, ed25519, merkle
 from proscribe.formats.checkpoint import Checkpoint
-from proscribe.formats.signed_note import Key, NoteError
+from proscribe.formats.signed_note import Key, NoteError, Signer
 from proscribe.formats.witness_request import Request
 
 FILE = "witness.db"

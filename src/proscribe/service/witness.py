@@ -12,11 +12,10 @@ from urllib.parse import urlsplit
 
 from proscribe import signing
 from proscribe.evidence import Log, statement
-from proscribe.evidence.log import Signer
 from proscribe.evidence.witness import SIZE_KIND, Witness
 from proscribe.formats import checkpoint, cosignature, signed_note
 from proscribe.formats.dsse import EnvelopeError
-from proscribe.formats.signed_note import COSIGNATURE, NAME, Key, Note, NoteError
+from proscribe.formats.signed_note import COSIGNATURE, NAME, Key, Note, NoteError, Signer
 from proscribe.formats.witness_request import Request
 from proscribe.model import InputError, Place
 from proscribe.service.attest import existing, key
