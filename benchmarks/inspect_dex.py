@@ -19,7 +19,7 @@ import numpy as np
 
 ROUNDS = 5
 CODE = re.compile(rb"classes[0-9]*\.dex")
-NAMES = ("androguard", "exodus", "dexllm")
+NAMES = ("dexllm", "exodus", "androguard")
 PEERS = """
 import json, resource, sys
 name, path = sys.argv[1:]
