@@ -19,30 +19,44 @@ from proscribe.model import Kind
 
 PLAIN = """
 SELECT DISTINCT device FROM export JOIN rules ON
-  (of = 'package' AND package = value) OR (of = 'signer' AND signer = value)
-  OR (of = 'library' AND (library = value OR library LIKE value || '.%'))
+  (of = 'package' AND lower(package) = lower(value))
+  OR (of = 'publisher' AND lower(publisher) = lower(value))
+  OR (of = 'signer' AND signer = value)
+  OR (of = 'host' AND (host = value OR host LIKE '%.' || value))
+  OR (of = 'folder' AND lower(folder) = lower(value) AND lower(publisher) = lower(beside))
 ORDER BY device
 """
 """As one writes it down: each rule upon each row."""
 GOOD = """
-SELECT device FROM export WHERE package IN (SELECT value FROM rules WHERE of = 'package')
+SELECT device FROM export
+  WHERE lower(package) IN (SELECT lower(value) FROM rules WHERE of = 'package')
+UNION SELECT device FROM export
+  WHERE lower(publisher) IN (SELECT lower(value) FROM rules WHERE of = 'publisher')
 UNION SELECT device FROM export WHERE signer IN (SELECT value FROM rules WHERE of = 'signer')
 UNION SELECT device FROM export JOIN rules
-  ON of = 'library' AND (library = value OR starts_with(library, value || '.'))
+  ON of = 'host' AND (host = value OR ends_with(host, '.' || value))
+UNION SELECT device FROM export JOIN rules
+  ON of = 'folder' AND lower(folder) = lower(value) AND lower(publisher) = lower(beside)
 ORDER BY device
 """
 """What is equal by a hash, and only what is beneath something by comparing."""
 DISTINCT = """
 WITH met AS (
-  SELECT DISTINCT library FROM (SELECT DISTINCT library FROM export) JOIN rules
-    ON of = 'library' AND (library = value OR starts_with(library, value || '.')))
-SELECT device FROM export WHERE package IN (SELECT value FROM rules WHERE of = 'package')
+  SELECT DISTINCT host FROM (SELECT DISTINCT host FROM export) JOIN rules
+    ON of = 'host' AND (host = value OR ends_with(host, '.' || value)))
+SELECT device FROM export
+  WHERE lower(package) IN (SELECT lower(value) FROM rules WHERE of = 'package')
+UNION SELECT device FROM export
+  WHERE lower(publisher) IN (SELECT lower(value) FROM rules WHERE of = 'publisher')
 UNION SELECT device FROM export WHERE signer IN (SELECT value FROM rules WHERE of = 'signer')
-UNION SELECT device FROM export WHERE library IN (FROM met)
+UNION SELECT device FROM export WHERE host IN (FROM met)
+UNION SELECT device FROM export JOIN rules
+  ON of = 'folder' AND lower(folder) = lower(value) AND lower(publisher) = lower(beside)
 ORDER BY device
 """
-"""Our own idea in SQL: each distinct string is compared once."""
-SQL = {"plain SQL": PLAIN, "good SQL": GOOD, "SQL on distinct strings": DISTINCT}
+"""Our own idea in SQL: what is compared is compared once for each distinct string."""
+PLAINLY = "plain SQL"
+SQL = {PLAINLY: PLAIN, "good SQL": GOOD, "SQL on distinct strings": DISTINCT}
 
 
 def asked(database: duckdb.DuckDBPyConnection, query: str) -> list[str]:
@@ -61,16 +75,25 @@ def frame(database: duckdb.DuckDBPyConnection) -> Any:  # noqa: ANN401, pandas n
 
 def looped(held: Any, fleet: Fleet) -> list[str]:  # noqa: ANN401, as above
     """Answer by a loop over the rules, each of them upon whole columns."""
-    met = held["device"] == ""
-    for kind, values in fleet.rules.items():
-        column = held[COLUMNS[kind]]
-        for value in values:
-            met |= column == value
-            if kind is Kind.ANDROID_JAVA_PREFIX:
-                met |= column.str.startswith(f"{value}.")
+    met, lowered = held["device"] == "", {}
+    for rule in fleet.rules:
+        column, value = COLUMNS[rule.kind], rule.value
+        if rule.kind in FOLDED:
+            if column not in lowered:
+                lowered[column] = held[column].str.lower()
+            found = lowered[column] == value.lower()
+        else:
+            found = held[column] == value
+        if rule.kind is Kind.NETWORK_DOMAIN:
+            found |= held[column].str.endswith(f".{value}")
+        if rule.beside:
+            found &= held[COLUMNS[Kind.WINDOWS_PUBLISHER]] == rule.beside
+        met |= found
     return sorted(set(held["device"][met]))
 
 
+FOLDED = {Kind.WINDOWS_WINGET_ID, Kind.WINDOWS_PUBLISHER, Kind.WINDOWS_INSTALL_PATH}
+"""Kinds to whose values letter case does not matter."""
 SERVER, CLIENT = "mariadbd", "mariadb"
 PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin"])
 PATIENCE = 60
@@ -80,19 +103,21 @@ CREATE DATABASE fleet CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci; USE flee
 CREATE TABLE hosts (id INT UNSIGNED PRIMARY KEY, hostname VARCHAR(255) NOT NULL);
 CREATE TABLE software (id BIGINT UNSIGNED PRIMARY KEY, name VARCHAR(255) NOT NULL,
   version VARCHAR(255) NOT NULL, bundle_identifier VARCHAR(255), vendor VARCHAR(114),
-  library VARCHAR(255), KEY (name, version), KEY (bundle_identifier), KEY (vendor));
+  signer VARCHAR(64), host VARCHAR(255), folder VARCHAR(255),
+  KEY (name, version), KEY (bundle_identifier), KEY (vendor), KEY (signer), KEY (folder));
 CREATE TABLE host_software (host_id INT UNSIGNED NOT NULL, software_id BIGINT UNSIGNED NOT NULL,
   last_opened_at TIMESTAMP NULL, PRIMARY KEY (host_id, software_id),
   KEY host_software_software_fk (software_id));
-CREATE TABLE rules (of VARCHAR(16) NOT NULL, value VARCHAR(255) NOT NULL, PRIMARY KEY (of, value));
+CREATE TABLE rules (of VARCHAR(16) NOT NULL, value VARCHAR(255) NOT NULL,
+  beside VARCHAR(255) NOT NULL, PRIMARY KEY (of, value));
 CREATE TABLE prohibited (software_id BIGINT UNSIGNED PRIMARY KEY);
 """
-"""Fleet's hosts, software and host_software, and one column more, for libraries; see its
+"""Fleet's hosts, software and host_software, and three columns more with two indexes; see its
 server/datastore/mysql/schema.sql."""
 LOAD = """
 SET unique_checks = 0; USE fleet;
 LOAD DATA INFILE '{home}/software' INTO TABLE software
-  (id, name, version, bundle_identifier, vendor, library);
+  (id, name, version, bundle_identifier, vendor, signer, host, folder);
 LOAD DATA INFILE '{home}/rules' INTO TABLE rules;
 LOAD DATA INFILE '{home}/hosts' INTO TABLE hosts;
 LOAD DATA INFILE '{home}/pairs' INTO TABLE host_software (host_id, software_id);
@@ -103,10 +128,15 @@ USE fleet; TRUNCATE prohibited;
 INSERT IGNORE INTO prohibited SELECT id FROM software JOIN rules
   ON of = 'package' AND bundle_identifier = value;
 INSERT IGNORE INTO prohibited SELECT id FROM software JOIN rules
-  ON of = 'signer' AND vendor = value;
+  ON of = 'publisher' AND vendor = value;
 INSERT IGNORE INTO prohibited SELECT id FROM software JOIN rules
-  ON of = 'library' AND (library = value OR library LIKE CONCAT(value, '.%'));
+  ON of = 'signer' AND signer = value;
+INSERT IGNORE INTO prohibited SELECT id FROM software JOIN rules
+  ON of = 'host' AND (host = value OR host LIKE CONCAT('%.', value));
+INSERT IGNORE INTO prohibited SELECT id FROM software JOIN rules
+  ON of = 'folder' AND folder = value AND vendor = beside;
 """
+"""Its collation takes capital and small letters for one."""
 WHO = """
 USE fleet; SELECT DISTINCT hostname FROM prohibited JOIN host_software USING (software_id)
   JOIN hosts ON hosts.id = host_id ORDER BY hostname;
@@ -186,10 +216,10 @@ def _write(home: Path, fleet: Fleet) -> None:
         database.register("named", fleet.names)
         database.register("paired", fleet.pairs())
         hosts = f"SELECT n, printf('D%08d', n) FROM range({fleet.devices}) r(n)"  # noqa: S608
-        software = "row_number() OVER () - 1, name, version, package, signer, library FROM named"
+        named = "name, version, package, publisher, signer, host, folder"
         for name, query in {
             "hosts": hosts,
-            "software": f"SELECT {software}",
+            "software": f"SELECT row_number() OVER () - 1, {named} FROM named",  # noqa: S608
             "pairs": "FROM paired",
             "rules": "FROM rules",
         }.items():

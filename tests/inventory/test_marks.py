@@ -9,6 +9,8 @@ from retold import counted, opened, stored
 from whole_inventory import everything
 
 from proscribe.inventory import Inventory
+from proscribe.inventory.pruning import Spared
+from proscribe.inventory.store import Rule
 from proscribe.model import Unread
 from proscribe.readers import Sighting, ndjson
 
@@ -91,6 +93,41 @@ def test_whatever_the_order_of_reports_the_store_is_that_of_reading_all(tmp_path
     for day in range(0, 12, 3):
         at = DAY + timedelta(days=day)
         assert everything(plain, at) == everything(short, at)
+
+
+def pruned(folder, paths, read, cut, horizon):
+    """Take files in, prune after one of them, and take the others in after that."""
+    hours = iter(range(1000))
+    inventory = Inventory(folder, clock=lambda: NOW + timedelta(minutes=next(hours)))
+    for number, path in enumerate(paths):
+        inventory.add(f"{number}", read(path, SIGHTING))
+        if number == cut:
+            inventory.prune(Rule(id="r", digest="0" * 64), horizon, Spared())
+    return inventory
+
+
+@anything
+@given(FILES, st.integers(0, 13), st.integers(0, 12))
+def test_a_pruned_store_is_that_of_reading_all_with_marks_or_without(
+    tmp_path_factory, batches, cut, day
+):
+    folder, horizon = tmp_path_factory.mktemp("marks"), DAY + timedelta(days=day)
+    paths = list(files(folder, batches))
+    plain = pruned(folder / "read", paths, ndjson.read, cut, horizon)
+    short = pruned(folder / "marks", paths, ndjson.blocks, cut, horizon)
+    assert stored(plain.folder) == stored(short.folder)
+    for later in (horizon, horizon + timedelta(days=2)):
+        assert everything(plain, later) == everything(short, later)
+
+
+def test_a_mark_holds_after_a_pruning_and_its_report_is_still_not_read(tmp_path):
+    days = [[day_of(n, listed)] for n, listed in enumerate([TWO, ONE, ONE])]
+    more = [[day_of(n, ONE)] for n in range(3, 6)]
+    counting, horizon = Counting(), DAY + timedelta(days=2)
+    paths = list(files(tmp_path, days + more))
+    inventory = pruned(tmp_path / "inventory", paths, counting.blocks, 2, horizon)
+    assert [one.events for one in inventory.manifest().pruned] == [2]
+    assert counting.read == 2
 
 
 class Counting:

@@ -72,18 +72,18 @@ _DEVICES = """
 CREATE TEMP TABLE looked AS
   SELECT device, newest(platform, seen) AS platform, max(seen) AS last,
          coalesce(bit_or(views) FILTER (seen >= $fresh), 0) AS views
-  FROM current GROUP BY device;
-CREATE TEMP TABLE having_it AS SELECT DISTINCT device FROM standing JOIN current USING (lane)
+  FROM numbered GROUP BY device;
+CREATE TEMP TABLE having_it AS SELECT DISTINCT device FROM numbered SEMI JOIN holding USING (lane)
 """
 _COUNTED = """
 SELECT platform, views, h.device IS NOT NULL AS has, count(*)
 FROM looked LEFT JOIN having_it h USING (device) GROUP BY ALL ORDER BY ALL
 """
 _HIDDEN = """
-SELECT device, platform, epoch_us(last), views FROM looked
+SELECT d.name, platform, epoch_us(last), views FROM looked JOIN devices d USING (device)
 WHERE (platform, views) IN (SELECT (platform, views) FROM hiding)
   AND device NOT IN (SELECT device FROM having_it)
-ORDER BY device
+ORDER BY d.name
 """
 
 
@@ -118,19 +118,32 @@ def met_by(store: Opened, policies: Mapping[Platform, Policy]) -> dict[int, Met]
     indexes = {platform: Index(policy) for platform, policy in policies.items()}
     keys = chain.from_iterable(index.keys for index in indexes.values())
     met: dict[int, Met] = {}
+    judged: dict[tuple[str, str], tuple[Judgement, ...]] = {}
     for one in bearers.borne(store.folder, store.manifest, keys):
-        index = indexes.get(Platform(one.platform))
-        if index and (judgements := index.judge(looks.identifiers(one.identifiers))):
-            seen_as = f"{one.name} {one.version}".strip()
-            met[one.identity] = Met(Platform(one.platform), seen_as, judgements)
+        platform = Platform(one.platform)
+        if (index := indexes.get(platform)) is None:
+            continue
+        # The versions of an application bear the same, and are judged once.
+        alike = one.platform, one.identifiers
+        if (judgements := judged.get(alike)) is None:
+            judgements = judged[alike] = index.judge(looks.identifiers(one.identifiers))
+        if judgements:
+            met[one.identity] = Met(platform, f"{one.name} {one.version}".strip(), judgements)
     return met
 
 
 def stand(store: Opened, met: Mapping[int, Met]) -> None:
-    """Make the table of what stands on which lane, of all that meets the policy."""
+    """Make the tables of what stands on which lane, of all that meets the policy, and of those.
+
+    ``standing`` has identity and lane, and ``holding`` each of these lanes once.
+    """
     asked = np.array(sorted(met), np.uint32)
     identities, lanes = postings.standing(store.folder, store.manifest, asked, store.at)
     store.database.register("standing", pa.table({"identity": identities, "lane": lanes}))
+    holding = np.zeros(store.manifest.counts.lanes, bool)
+    holding[lanes] = True
+    lanes = np.flatnonzero(holding).astype(np.uint32)
+    store.database.register("holding", pa.table({"lane": lanes}))
 
 
 def _present(database: duckdb.DuckDBPyConnection, met: Mapping[int, Met]) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from proscribe.inventory import (
     index,
     looked,
     marks,
+    runs,
     same,
     spelled,
     state,
@@ -61,15 +62,15 @@ class Adding:
         number = self.manifest.next_segment
         name = f"segments/{number:08d}"
         tables, named = self._names(batch, name)
-        if len(events.keys):
-            tables["events"] = self._write(f"{name}/events.parquet", events)
+        added_, told = self._write(name, events)
         looks = (batch.lanes, batch.seen, batch.people)
         seen = looked.write(self.folder, f"looks/{number:08d}.parquet", self.number, looks)
         segment = Segment(
             number=number,
             first=self.number,
             last=self.number,
-            tables=tables,
+            tables=tables | added_,
+            runs=told,
             index=named,
             state=state.write(self.folder, name, iter([latest])),
             marks=self._remembered(name, marked, latest[0]),
@@ -152,12 +153,16 @@ class Adding:
     ) -> tuple[Events, Events]:
         return history.late(self.folder, self.manifest, line, contents, pairs)
 
-    def _write(self, name: str, events: Events) -> Part:
+    def _write(self, name: str, events: Events) -> tuple[dict[str, Part], Part | None]:
+        """Write events, and their runs; nothing, where nothing changed."""
+        if not len(events.keys):
+            return {}, None
         told = columns(events)
         seen = pa.array(told.pop("seen"), EVENTS.field("seen").type)
         batch = np.full(len(seen), self.number, np.uint32)
         table = pa.table({**told, "seen": seen, "batch": batch}).select(EVENTS.names)
-        return write_table(self.folder, name, "events", table)
+        part = write_table(self.folder, f"{name}/events.parquet", "events", table)
+        return {"events": part}, runs.write(self.folder, f"{name}/events.runs", table)
 
     def _settle(self, name: str) -> None:
         """Bring the names of new files to the disk."""

@@ -14,7 +14,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from proscribe.inventory import bearers, index, marks, merging, spelled, state, written
+from proscribe.inventory import bearers, index, marks, merging, runs, spelled, state, written
 from proscribe.inventory.files import ROWS, found, options, sealed, write_table
 from proscribe.inventory.manifest import Manifest, Part, Segment, settle
 from proscribe.inventory.shapes import DICTIONARIES, EVENTS
@@ -59,11 +59,13 @@ def compacted(
     """
     number = manifest.next_segment
     name = f"segments/{number:08d}"
+    events, told = _events(folder, name, run, left)
     segment = Segment(
         number=number,
         first=min(s.first for s in run),
         last=max(s.last for s in run),
-        tables=_tables(folder, name, run, left),
+        tables=_dictionaries(folder, name, run) | events,
+        runs=told,
         index=_index(folder, name, run),
         state=_state(folder, name, manifest, run),
         marks=marks.compacted(folder, name, run),
@@ -84,15 +86,12 @@ def _instead(manifest: Manifest, run: Sequence[Segment], one: Segment) -> tuple[
     return tuple(sorted((*rest, one), key=lambda s: s.last))
 
 
-def _tables(folder: Path, name: str, run: Sequence[Segment], left: Left) -> dict[str, Part]:
-    tables = {
+def _dictionaries(folder: Path, name: str, run: Sequence[Segment]) -> dict[str, Part]:
+    return {
         kind: _dictionary(folder, f"{name}/{kind}.parquet", kind, run)
         for kind in DICTIONARIES
         if any(kind in s.tables for s in run)
     }
-    if any("events" in s.tables for s in run):
-        tables["events"] = _events(folder, f"{name}/events.parquet", run, left)
-    return tables
 
 
 def _dictionary(folder: Path, name: str, kind: str, run: Iterable[Segment]) -> Part:
@@ -124,15 +123,23 @@ def _state(folder: Path, name: str, manifest: Manifest, run: Sequence[Segment]) 
     return state.write(folder, name, blocks)
 
 
-def _events(folder: Path, name: str, run: Iterable[Segment], left: Left) -> Part:
-    (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    rows = 0
-    with pq.ParquetWriter(folder / name, EVENTS, **options("events")) as writer:
+def _events(
+    folder: Path, name: str, run: Sequence[Segment], left: Left
+) -> tuple[dict[str, Part], Part | None]:
+    """Write the events of some segments, and their runs; nothing, if they have none."""
+    if not any("events" in s.tables for s in run):
+        return {}, None
+    table, told = f"{name}/events.parquet", f"{name}/events.runs"
+    with (
+        runs.writing(folder, told) as writer,
+        pq.ParquetWriter(folder / table, EVENTS, **options("events")) as file,
+    ):
         for block in map(left, blocks(folder, run)):
-            rows += block.num_rows
+            writer.add(block)
             if block.num_rows:
-                writer.write_table(block, row_group_size=ROWS)
-    return sealed(folder, name, rows)
+                file.write_table(block, row_group_size=ROWS)
+    rows = writer.rows
+    return {"events": sealed(folder, table, rows)}, sealed(folder, told, rows)
 
 
 def blocks(folder: Path, run: Iterable[Segment]) -> Iterator[pa.Table]:

@@ -74,7 +74,11 @@ def _certainty(row: Prohibition, beside: tuple[Identifier, ...]) -> tuple[Certai
     if row.verdict is not Verdict.MADE_BY or strength is Strength.COMPONENT:
         return Certainty.CONTAINS, _EMBEDS
     confirming = {(i.kind, i.key) for i in row.confirmed_by}
-    agrees = [i for i in beside if i != row.identifier and (i.kind, i.key) in confirming]
+    agrees = (
+        [i for i in beside if i != row.identifier and (i.kind, i.key) in confirming]
+        if confirming
+        else []
+    )
     if strength is Strength.LABEL:
         return (Certainty.PROBABLE, _labelled(agrees[0])) if agrees else None
     signed = [i for i in agrees if i.kind.strength is Strength.SIGNER]
@@ -91,7 +95,7 @@ def _certainty(row: Prohibition, beside: tuple[Identifier, ...]) -> tuple[Certai
 
 def _stranger(row: Prohibition, beside: tuple[Identifier, ...]) -> Identifier | None:
     """Return a signer that is none of those known, of a kind in which some are known."""
-    if row.identifier.kind.strength is Strength.SIGNER:
+    if not row.confirmed_by or row.identifier.kind.strength is Strength.SIGNER:
         return None
     known = {(i.kind, i.key) for i in row.confirmed_by if i.kind.strength is Strength.SIGNER}
     kinds = {kind for kind, _ in known}

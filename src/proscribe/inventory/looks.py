@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -48,12 +49,18 @@ class Opened:
         return NEVER if self.pruned else fresh
 
 
+_NUMBERED = """
+CREATE TEMP VIEW numbered AS
+  SELECT lane, device, platform, source, sees, {views} AS views,
+         make_timestamptz(c.seen) AS seen, person
+  FROM counting c JOIN lanes USING (lane)
+"""
+"""Looks that count, with the numbers of device and person; what nobody asks for is not read."""
 _CURRENT = """
-CREATE TEMP TABLE current AS
-  SELECT lane, d.name AS device, platform, source, sees, views,
-         make_timestamptz(c.seen) AS seen, coalesce(p.name, '') AS person
-  FROM counting c JOIN lanes USING (lane) JOIN devices d USING (device) JOIN viewed USING (sees)
-    LEFT JOIN people p ON p.person = c.person
+CREATE TEMP VIEW current AS
+  SELECT lane, d.name AS device, platform, source, sees, views, seen,
+         coalesce(p.name, '') AS person
+  FROM numbered n JOIN devices d USING (device) LEFT JOIN people p ON p.person = n.person
 """
 _NEWEST = """
 CREATE TEMP MACRO newest(told, made) AS max(struct_pack(moment := made, tells := told)).tells
@@ -72,17 +79,16 @@ def opened(folder: Path, manifest: Manifest, at: datetime) -> Iterator[Opened]:
         lanes = np.flatnonzero((told.seen != looked.NEVER) & (told.seen == heads))
         counting = pa.table({"lane": lanes, "seen": told.seen[lanes], "person": told.people[lanes]})
         database.register("counting", counting)
-        database.register("viewed", _viewed(database))
-        database.execute(_CURRENT)
-        database.execute(_NEWEST)
+        for made in (_NUMBERED.format(views=_viewed(database)), _CURRENT, _NEWEST):
+            database.execute(made)
         yield Opened(folder, manifest, instant_, database)
 
 
-def _viewed(database: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return the bits of the views that each way of looking shows."""
+def _viewed(database: duckdb.DuckDBPyConnection) -> str:
+    """Return how the bits of the views follow from the kinds that a lane sees."""
     every = [sees for (sees,) in database.execute("SELECT DISTINCT sees FROM lanes").fetchall()]
-    bits = pa.array([mask(seen(kinds(sees))) for sees in every], pa.int64())
-    return pa.table({"sees": pa.array(every, pa.string()), "views": bits})
+    told = (f"WHEN '{sees}' THEN {mask(seen(kinds(sees)))}" for sees in sorted({*every, ""}))
+    return f"(CASE sees {' '.join(told)} ELSE 0 END)::BIGINT"
 
 
 def every_look(store: Opened) -> None:
@@ -137,7 +143,13 @@ def on(store: Opened, lanes: Numbers) -> Keys:
 def identifiers(written: str) -> Iterator[Identifier]:
     """Yield the identifiers of an identity, as the store writes them."""
     for kind, value in json.loads(written):
-        yield Identifier(Kind.spelt(kind), value)
+        yield _identifier(kind, value)
+
+
+@lru_cache(maxsize=1 << 16)
+def _identifier(kind: str, value: str) -> Identifier:
+    # Versions and applications of one maker share most of what they bear.
+    return Identifier(Kind.spelt(kind), value)
 
 
 def kinds(written: str) -> frozenset[Kind]:

@@ -17,7 +17,7 @@ import msgspec
 from proscribe.model import InputError, Place
 
 NAME = "manifest.json"
-FORMAT = 4
+FORMAT = 5
 SHELVES = ("segments", "looks", "quarantine")
 """Folders in which the files lie that it names."""
 REMEDY = "put the file back from a copy, or take the exports into a new folder"
@@ -45,6 +45,8 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """The first batch that it holds events of."""
     last: int
     tables: dict[str, Part]
+    runs: Part | None = None
+    """Its events once more, as a few of them are read."""
     index: dict[str, Part] = {}
     """Of each dictionary that it adds to: which number a name has."""
     state: tuple[Part, ...] = ()
@@ -167,7 +169,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             yield from segment.index.values()
             yield from segment.state
             yield from segment.marks
-            yield from (part for part in (segment.bearers, segment.written) if part)
+            yield from (p for p in (segment.runs, segment.bearers, segment.written) if p)
         yield from (k.part for k in (*self.looks, *self.standings))
         yield from (b.quarantine for b in self.batches if b.quarantine)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from proscribe.inventory.files import broken, found, write_numbers
+from proscribe.inventory.files import broken, mapped, write_numbers
 from proscribe.inventory.index import SEPARATOR, joined
 from proscribe.inventory.keys import Numbers
 from proscribe.inventory.manifest import Manifest, Part, Segment
@@ -115,10 +115,7 @@ def opened(folder: Path, part: Part) -> Layer:
         InputError: It is damaged.
 
     """
-    path, count = found(folder, part), part.rows
-    return Layer(
-        path,
-        np.memmap(path, np.uint64, "r", 0, count),
-        np.memmap(path, np.uint32, "r", 8 * count, count),
-        np.memmap(path, np.uint8, "r", 12 * count, part.size - 12 * count),
-    )
+    count = part.rows
+    texts = part.size - 12 * count
+    columns = mapped(folder, part, (np.uint64, count), (np.uint32, count), (np.uint8, texts))
+    return Layer(folder / part.name, *columns)

@@ -45,6 +45,8 @@ class Matching(StrEnum):
     def met_by(self, value: str) -> Iterator[str]:
         """Yield the keys of the catalogue that an observed value would meet: first its own."""
         yield value.casefold() if self is Matching.FOLDED else value
+        if self is Matching.EXACT or self is Matching.FOLDED:
+            return
         labels = value.split(".")
         if self is Matching.SUFFIX:
             yield from (".".join(labels[n:]) for n in range(1, len(labels) - 1))
