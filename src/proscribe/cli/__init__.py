@@ -37,11 +37,11 @@ COMMANDS = {
     "in-force": "List what binds at an instant, provision by provision.",
     "ingest": "Take inventory in, from any export that a reader knows.",
     "inspect": "Say what packages are, who signed them, and what they can reach on a device.",
-    "key": "Make keys, and show what others need of them.",
+    "key": "Make keys, show what others need of them, rotate and revoke them.",
     "kinds": "List the kinds of identifier: grammar, meaning, example.",
     "ledger": "Write into a body's ledger: an adoption, a duty met, a discovery.",
     "lint": "Find in native rules what a checker accepts and an engine does not obey.",
-    "log": "List the newest entries of the log, or verify all of it.",
+    "log": "List the newest entries of the log, verify all of it, or write it as files.",
     "match": "Say who has it, who has it not, and where nobody can know.",
     "new": "Ask the questions and write a determination or an exemption.",
     "notices": "Write the statement, notices and letters, in both languages or not at all.",
@@ -65,6 +65,7 @@ COMMANDS = {
     "suspend": "Suspend a determination, or a part of it: record it, and show what is lifted.",
     "timeline": "Draw the life of a determination, as text or SVG.",
     "verify-inventory": "Read all of the inventory again, and compare it with its digests.",
+    "witness": "Sign the checkpoints of other people's logs, or have ours signed by a witness.",
 }
 INPUT_ERROR = 2
 OUR_FAULT = 70

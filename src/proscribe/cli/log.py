@@ -1,12 +1,15 @@
 """``proscribe log``."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from proscribe.cli import door, signing_options
-from proscribe.service.log import Listed, entries, size, verified, waiting
+from proscribe.cli.witness import unwitnessed
+from proscribe.service.log import Listed, entries, size, tiled, verified, waiting
+from proscribe.service.witness import state
 
 
 @click.command()
@@ -14,18 +17,20 @@ from proscribe.service.log import Listed, entries, size, verified, waiting
 @click.option("--most", type=click.IntRange(1), default=100, show_default=True, help="How many.")
 @click.option("--verify", "verifier", metavar="VKEY", help="Hash all anew, against this key.")
 @click.option("--waiting", "waits", is_flag=True, help="List what waits in the outbox instead.")
+@click.option("--export-tiles", "tiles", type=door.FOLDER, help="Write it as files to be served.")
 @signing_options.evidence
 @door.as_json
 def command(  # noqa: PLR0913, the options of one command line
     start: int | None,
     most: int,
     verifier: str | None,
+    tiles: Path | None,
     evidence_folder: Path,
     *,
     waits: bool,
     as_json: bool,
 ) -> None:
-    """List the newest entries of the log, or verify all of it.
+    """List the newest entries of the log, verify all of it, or write it as files.
 
     Where statements wait in the outbox it says how many: the next command that logs adds them.
 
@@ -33,23 +38,38 @@ def command(  # noqa: PLR0913, the options of one command line
     Examples:
       proscribe log
       proscribe log --from 0 --most 20 --json
+      proscribe log --export-tiles public/log
       proscribe log --verify cio.example.org/log+1a2b3c4d+AQ...
     """  # noqa: D301
     if verifier:
-        origin, count, root = verified(evidence_folder, verifier)
+        _verified(evidence_folder, verifier, as_json=as_json)
+    elif tiles:
+        count = tiled(evidence_folder, tiles)
         if as_json:
-            door.show_json({"origin": origin, "size": count, "root": root})
+            door.show_json({"size": count})
         else:
-            door.say(f"{origin}  {count}  {root}")
-        return
-    held = waiting(evidence_folder)
-    if held and not waits:
+            door.say(f"{count} entries")
+    elif waits:
+        _listed(waiting(evidence_folder), as_json=as_json)
+    else:
+        _newest(evidence_folder, start, most, as_json=as_json)
+
+
+def _verified(folder: Path, verifier: str, *, as_json: bool) -> None:
+    origin, count, root = verified(folder, verifier)
+    if as_json:
+        door.show_json({"origin": origin, "size": count, "root": root})
+    else:
+        door.say(f"{origin}  {count}  {root}")
+
+
+def _newest(folder: Path, start: int | None, most: int, *, as_json: bool) -> None:
+    if held := waiting(folder):
         door.note(f"waiting to be logged: {len(held)} (--waiting)")
-    if waits:
-        _listed(held, as_json=as_json)
-        return
-    first = max(0, size(evidence_folder) - most) if start is None else start
-    _listed(entries(evidence_folder, first, most), as_json=as_json)
+    first = max(0, size(folder) - most) if start is None else start
+    _listed(entries(folder, first, most), as_json=as_json)
+    if not as_json:
+        click.echo(unwitnessed(state(folder), datetime.now(UTC)), err=True)
 
 
 def _listed(found: Iterable[Listed], *, as_json: bool) -> None:

@@ -9,10 +9,9 @@ from typing import Any
 
 from proscribe import signing
 from proscribe.evidence import Log, Proof, bundle, statement
-from proscribe.evidence.log import Signer
 from proscribe.evidence.statement import Statement
 from proscribe.formats import checkpoint, signed_note
-from proscribe.formats.signed_note import ED25519, NAME, Key
+from proscribe.formats.signed_note import ED25519, NAME, Key, Signer
 from proscribe.model import InputError, Place
 
 LARGEST = 1 << 30
@@ -119,9 +118,12 @@ def export(folder: Path, number: int, artifacts: tuple[Path, ...], into: Path) -
         InputError: There is no such entry, an artifact is not of it, or it cannot be written.
 
     """
-    proof = proven(folder, number)
+    with existing(folder) as log:
+        proof = log.proof(number)
+        keys = log.key_proofs(proof)
     spoken = statement.of(proof.entry).subjects
-    bundle.write(into, bundle.files(proof, dict(_named(p, spoken) for p in artifacts)))
+    named = dict(_named(p, spoken) for p in artifacts)
+    bundle.write(into, bundle.files(proof, named, keys))
     return proof
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from proscribe.evidence import statement
+from proscribe.evidence import statement, tiles
 from proscribe.evidence.statement import Statement
 from proscribe.formats import checkpoint
 from proscribe.formats.dsse import EnvelopeError
@@ -78,6 +78,17 @@ def verified(folder: Path, verifier: str) -> tuple[str, int, str]:
     with existing(folder) as log:
         told = log.verified(key(verifier))
     return told.origin, told.size, told.root.hex()
+
+
+def tiled(folder: Path, into: Path) -> int:
+    """Write the log as files that any server can hand out; return how many entries it has.
+
+    Raises:
+        InputError: There is no log, or it cannot be written.
+
+    """
+    with existing(folder) as log:
+        return tiles.export(log, into)
 
 
 def size(folder: Path) -> int:
