@@ -19,7 +19,7 @@ import numpy as np
 
 ROUNDS = 5
 CODE = re.compile(rb"classes[0-9]*\.dex")
-NAMES = ("androguard", "exodus", "dexllm")
+NAMES = ("dexllm", "exodus", "androguard")
 PEERS = """
 import json, resource, sys
 name, path = sys.argv[1:]
@@ -65,7 +65,7 @@ def main() -> None:
         code = [
             e for e in archive.all() if e.spelt.startswith("classes") and e.spelt.endswith(".dex")
         ]
-        return [(e.spelt, lambda e=e: archive.read(e, Budget())) for e in code]
+        return [(e.spelt, lambda e=e: archive.buffer(e, Budget())) for e in code]
 
     def bare() -> int:
         import deflate

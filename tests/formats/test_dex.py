@@ -3,8 +3,10 @@
 import sys
 import zipfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ from dex_files import dex, mutf8
 from proscribe.formats.dex import Dex, disguised, native, read, survey
 from proscribe.formats.dex.packages import DEPTH, MOST, packages, shortened
 from proscribe.formats.dex.scan import BY_CLASS, scan
-from proscribe.formats.dex.strings import decoded, heads, spelt
+from proscribe.formats.dex.strings import LONG, SPARSE, decoded, heads, spelt
 from proscribe.formats.dex.table import apis, traces
 from proscribe.formats.hostile import Budget, MalformedError
 from proscribe.formats.likeness import sketches
@@ -49,6 +51,31 @@ def test_any_text_is_read_back_as_it_was_written(text):
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     file = one(dex(strings=[text]))
     assert text in {decoded(s) for s in spelt(file, file.strings)} or whole != text
+
+
+PIECES = st.one_of(
+    st.binary(max_size=40),
+    st.just(bytes(3)),
+    st.just(b"x" * (LONG - 1)),
+    st.just(b"y" * LONG),
+    st.just(b"\xff" * 7),
+)
+
+
+@given(
+    st.lists(PIECES, min_size=1, max_size=8), st.lists(st.integers(0, 1 << 20)), st.integers(0, 9)
+)
+def test_strings_wherever_they_begin_end_at_the_next_zero_if_it_is_near(pieces, places, far):
+    """All at once, or one by one where they lie far apart: the bytes are the same."""
+    held = b"".join(pieces) + b"z" + bytes(far and SPARSE << far)
+    base = replace(read(dex(["La/B;"]), "a")[0], data=held)
+    numbers = [place % len(held) for place in places]
+    found = spelt(base, np.array(numbers, np.uint32))
+    for place, name in zip(numbers, found, strict=True):
+        start = next((n + 1 for n in range(place, min(place + 5, len(held))) if held[n] < 128), 0)
+        start = start or min(place + 5, len(held))
+        end = held.find(b"\0", start, start + LONG)
+        assert name == held[start : max(start, end)]
 
 
 @given(st.sets(CLASS, max_size=30))

@@ -16,8 +16,8 @@ from proscribe.service.witness import state
 @click.option("--from", "start", type=click.IntRange(0), help="The first entry that is listed.")
 @click.option("--most", type=click.IntRange(1), default=100, show_default=True, help="How many.")
 @click.option("--verify", "verifier", metavar="VKEY", help="Hash all anew, against this key.")
-@click.option("--waiting", "waits", is_flag=True, help="List what waits in the outbox instead.")
 @click.option("--export-tiles", "tiles", type=door.FOLDER, help="Write it as files to be served.")
+@click.option("--waiting", "waits", is_flag=True, help="List what waits in the outbox instead.")
 @signing_options.evidence
 @door.as_json
 def command(  # noqa: PLR0913, the options of one command line
@@ -69,7 +69,7 @@ def _newest(folder: Path, start: int | None, most: int, *, as_json: bool) -> Non
     first = max(0, size(folder) - most) if start is None else start
     _listed(entries(folder, first, most), as_json=as_json)
     if not as_json:
-        click.echo(unwitnessed(state(folder), datetime.now(UTC)), err=True)
+        door.note(unwitnessed(state(folder), datetime.now(UTC)))
 
 
 def _listed(found: Iterable[Listed], *, as_json: bool) -> None:

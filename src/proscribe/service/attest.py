@@ -122,8 +122,7 @@ def export(folder: Path, number: int, artifacts: tuple[Path, ...], into: Path) -
         proof = log.proof(number)
         keys = log.key_proofs(proof)
     spoken = statement.of(proof.entry).subjects
-    named = dict(_named(p, spoken) for p in artifacts)
-    bundle.write(into, bundle.files(proof, named, keys))
+    bundle.write(into, bundle.files(proof, dict(_named(p, spoken) for p in artifacts), keys))
     return proof
 
 

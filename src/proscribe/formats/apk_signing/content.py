@@ -6,6 +6,7 @@ https://source.android.com/docs/security/features/apksigning/v2#integrity-protec
 import hashlib
 import struct
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from proscribe.formats.apk_signing.algorithms import CHUNKED256, CHUNKED512
 from proscribe.formats.hostile import MalformedError
@@ -13,6 +14,7 @@ from proscribe.formats.zip import Archive
 from proscribe.model import Text
 
 CHUNK = 1 << 20
+THREADS = 2
 PAGE = 4096
 SALT = bytes(8)
 HASHES = {CHUNKED256: hashlib.sha256, CHUNKED512: hashlib.sha512}
@@ -42,13 +44,15 @@ class Content:
 
     def _chunked(self, kind: str) -> bytes:
         made = HASHES[kind]
-        digests = []
-        for section in self._sections:
-            for place in range(0, len(section), CHUNK):
-                held = section[place : place + CHUNK]
-                one = made(b"\xa5" + struct.pack("<I", len(held)))
-                one.update(held)
-                digests.append(one.digest())
+
+        def digest(held: memoryview) -> bytes:
+            one = made(b"\xa5" + struct.pack("<I", len(held)))
+            one.update(held)
+            return one.digest()
+
+        pieces = [s[at : at + CHUNK] for s in self._sections for at in range(0, len(s), CHUNK)]
+        with ThreadPoolExecutor(THREADS) as pool:  # to digest needs no interpreter
+            digests = tuple(pool.map(digest, pieces))
         return made(b"\x5a" + struct.pack("<I", len(digests)) + b"".join(digests)).digest()
 
     def _verity(self) -> bytes:

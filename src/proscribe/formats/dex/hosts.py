@@ -42,17 +42,9 @@ LONG = _numbers(*((b"." + e)[-4:] for e in ENDINGS if len(e) > len("uk")))
 """The last four bytes of strings that may be a host, as numbers."""
 SHORT = _numbers(*(b"." + e for e in ENDINGS if len(e) == len("uk")))
 """The last three bytes of others."""
-TAILS = np.zeros(1 << 16, bool)
-"""By ``_mark`` of the last bytes of a string: whether it may be a host."""
-
-
-def _mark(words: Numbers) -> Numbers:
-    """Return a number of 16 bits for the last three of four bytes; few others have it."""
-    spread: Numbers = (words >> np.uint32(8)) * np.uint32(0x9E3779B1)
-    return spread >> np.uint32(16)
-
-
-TAILS[_mark(np.concatenate([LONG, SHORT << np.uint32(8)]))] = True
+PAIRS = np.zeros(1 << 16, bool)
+"""By the last byte and the third last of a string: whether it may be a host; few others are."""
+PAIRS[[(b"." + e)[-3] << 8 | e[-1] for e in ENDINGS]] = True
 
 
 @dataclass(slots=True)
@@ -84,17 +76,19 @@ def alone(dex: Dex, found: Hosts) -> None:
     # Strings stand one after another, so the last bytes of one are before the next one's length.
     last = dex.data.find(b"\0", int(starts[-1]))
     ends = np.empty(len(starts), np.intp)
-    np.maximum(starts[1:], 5, out=ends[:-1], casting="unsafe")
-    ends[:-1] -= 1
-    ends[-1] = max(4, last if last >= 0 else len(dex.data))
+    ends[:-1] = starts[1:]
+    ends[-1] = (last if last >= 0 else len(dex.data)) + 1
+    np.maximum(ends, 5, out=ends)
     data = np.frombuffer(dex.data, np.uint8)
+    pairs = data.take(ends - 4).astype(np.uint16)
+    pairs <<= np.uint16(8)
+    pairs |= data.take(ends - 2)
+    likely = np.flatnonzero(PAIRS.take(pairs))
     words = np.ndarray((len(data) - 3,), np.dtype("<u4"), data, strides=(1,))
-    tails = words[ends - 4]
-    likely = np.flatnonzero(TAILS[_mark(tails)])
-    tails = tails[likely]
+    tails = words[ends[likely] - 5]
     fits = _among(LONG, tails) | _among(SHORT, tails >> np.uint32(8))
     for index in likely[fits].tolist():
-        _whole(dex, found, text_at(dex, int(starts[index])), int(ends[index]))
+        _whole(dex, found, text_at(dex, int(starts[index])), int(ends[index]) - 1)
 
 
 def _among(known: Numbers, words: Numbers) -> npt.NDArray[np.bool_]:

@@ -21,7 +21,7 @@ def native(entries: Iterable[str]) -> Iterator[Part]:
     for entry in entries:
         if entry in FILES:
             yield shown_by(FILES[entry], Shown(entry=entry))
-        found = LIBRARY.fullmatch(entry)
+        found = LIBRARY.fullmatch(entry) if entry.startswith("lib/") else None
         if not found or found[1] in seen or len(seen) >= MOST:
             continue
         seen.add(found[1])

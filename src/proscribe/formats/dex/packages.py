@@ -40,19 +40,23 @@ def packages(dex: Dex, depth: int = DEPTH) -> Found:
     with_slash = np.where(slashes != 0, within + within + ONE, 0)
     changed = _bits(rows[1:] != rows[:-1]) & (with_slash[1:] | with_slash[:-1])
     fresh = np.flatnonzero(changed) + 1
-    ends = np.bitwise_count(within).astype(np.int64)
-    begins = np.concatenate([[0], fresh, [len(rows)]])
+    begins = np.concatenate([[0], fresh])
+    counts = np.diff(begins, append=len(rows))
+    texts = rows[begins].tobytes()
+    lengths = np.maximum(np.bitwise_count(within[begins]), 1)
+    told = zip(lengths.tolist(), counts.tolist(), places[begins].tolist(), strict=True)
     found: Found = {}
-    for first, after in zip(begins[:-1].tolist(), begins[1:].tolist(), strict=True):
-        name = rows[first, 1 : max(1, int(ends[first]))].tobytes()
-        count, place = found.get(name, (0, int(places[first])))
-        found[name] = (count + after - first, place)
+    for row, (length, count, place) in enumerate(told):
+        name = texts[row * WIDTH + 1 : row * WIDTH + length]
+        if name in found:
+            count, place = count + found[name][0], found[name][1]  # noqa: PLW2901
+        found[name] = (count, place)
     return found
 
 
 def _bits(marks: npt.NDArray[np.bool_]) -> Marks:
     """Return each row of 64 marks as one number, the first mark its lowest bit."""
-    return np.packbits(marks, axis=1, bitorder="little").view("<u8")[:, 0]
+    return np.packbits(marks.reshape(-1), bitorder="little").view("<u8")
 
 
 def _below(numbers: Marks) -> Marks:

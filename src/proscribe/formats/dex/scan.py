@@ -20,6 +20,7 @@ LONGEST = 200
 """Bytes of a string that are shown."""
 AFTER = (b";", b"$")
 """What may follow a class's name: its end, or the name of a class within it."""
+CLASS = ord("L")
 SHORT = 0x80
 """Texts of fewer characters have a length of one byte."""
 
@@ -27,11 +28,11 @@ BY_CLASS: dict[bytes, list[Api]] = {}
 for _one in apis():
     BY_CLASS.setdefault(_one.descriptor, []).append(_one)
 CLASSES = tuple(BY_CLASS)
-ADDRESS = len(CLASSES)
-"""The number of the pattern that addresses hold; those before it are classes."""
-MATCHER = BytesAhoCorasick(
-    [*CLASSES, b"://"], matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+MATCHER, ADDRESSES = (
+    BytesAhoCorasick(wanted, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+    for wanted in (CLASSES, (b"://",))
 )
+"""Apart, for names of classes need not be looked for in all that addresses may stand in."""
 
 
 @dataclass(slots=True)
@@ -53,15 +54,26 @@ def scan(dex: Dex) -> Seen:
     begin, last = int(starts[0]), int(starts[-1])
     end = dex.data.find(b"\0", last)
     stretch = memoryview(dex.data)[begin : end + 1 if end >= 0 else len(dex.data)]
-    classes: list[tuple[int, int]] = []
-    for pattern, start, stop in MATCHER.find_matches_as_indexes(stretch):
-        if pattern == ADDRESS:
-            hosts.address(dex, seen.hosts, begin + start, begin + stop)
-        elif dex.data[begin + stop : begin + stop + 1] in AFTER:
-            classes.append((pattern, begin + start))
+    for _, start, stop in ADDRESSES.find_matches_as_indexes(stretch):
+        hosts.address(dex, seen.hosts, begin + start, begin + stop)
     hosts.alone(dex, seen.hosts)
+    first, after = _named(dex)
+    names = MATCHER.find_matches_as_indexes(memoryview(dex.data)[first:after])
+    classes = [
+        (pattern, first + start)
+        for pattern, start, stop in names
+        if dex.data[first + stop : first + stop + 1] in AFTER
+    ]
     _classes(dex, seen, classes, order)
     return seen
+
+
+def _named(dex: Dex) -> tuple[int, int]:
+    """Return between where the names of types lie that are classes."""
+    places = dex.places(dex.types)
+    data = np.frombuffer(dex.data, np.uint8)
+    named = places[data.take(places + np.uint32(1), mode="clip") == CLASS]
+    return (int(named.min()), int(named.max()) + LONGEST) if len(named) else (0, 0)
 
 
 def _classes(dex: Dex, seen: Seen, found: list[tuple[int, int]], order: Numbers) -> None:
@@ -101,8 +113,7 @@ def _class(dex: Dex, seen: Seen, name: bytes, number: int, at: int) -> None:
 def _methods(dex: Dex, number: int) -> frozenset[bytes]:
     """Return the names of the methods of a class that the file refers to."""
     owner = np.uint16(min(number, 0xFFFF))
-    first = int(np.searchsorted(dex.owners, owner, "left"))
-    after = int(np.searchsorted(dex.owners, owner, "right"))
-    places = dex.places(dex.methods["name"][first:after]).tolist()
+    first, after = dex.owners.searchsorted(owner), dex.owners.searchsorted(owner, "right")
+    places = dex.places(dex.methods[first:after]["name"]).tolist()
     raw, short = dex.data, (p for p in places if dex.data[p] < SHORT)
     return frozenset(bytes(raw[p + 1 : p + 1 + raw[p]]) for p in short)

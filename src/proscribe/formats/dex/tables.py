@@ -124,12 +124,13 @@ def _read(raw: Raw, at: int, entry: str) -> Dex:
         return np.frombuffer(raw, row, min(count, room), start if room else 0)
 
     strings = table(0x38, NUMBER).view(np.uint32)
-    whole.append(bool((strings < len(raw)).all()))
+    fits = bool((strings < len(raw)).all())
+    whole.append(fits)
     return Dex(
         data=raw,
         entry=entry,
         version=version,
-        strings=np.minimum(strings, len(raw) - 1).astype(np.uint32),
+        strings=strings if fits else np.minimum(strings, len(raw) - 1).astype(np.uint32),
         types=table(0x40, NUMBER).view(np.uint32),
         protos=table(0x48, PROTO),
         fields=table(0x50, FIELD),

@@ -1,16 +1,15 @@
 """The code within an Android package: its DEX files, what names show, and code in disguise."""
 
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
 from proscribe.formats.dex.code import Code, survey
-from proscribe.formats.dex.disguise import ENOUGH, disguised
+from proscribe.formats.dex.disguise import ENOUGH, MAGICS, disguised
 from proscribe.formats.dex.native import native
-from proscribe.formats.hostile import Budget, MalformedError
-from proscribe.formats.zip import Archive, Entry
+from proscribe.formats.hostile import Budget
+from proscribe.formats.zip import Archive, heads
 from proscribe.model import Part, PartKind, Remark
 
 CODE = re.compile(rb"classes[0-9]*\.dex")
@@ -21,8 +20,7 @@ LOOKED_AT = 40_000
 """Entries whose first bytes are looked at."""
 DISGUISES = 20
 """Disguises that are told."""
-HEAD = 64
-"""Packed bytes that give the first few."""
+BEGINNINGS = tuple(MAGICS)
 
 
 def within(archive: Archive, budget: Budget) -> Code:
@@ -41,19 +39,9 @@ def _of_names(archive: Archive) -> Iterator[Part]:
 
 def _disguises(archive: Archive) -> Iterator[Remark]:
     found = 0
-    for place in range(min(len(archive.names), LOOKED_AT)):
-        one = archive.at(place)
-        remark = disguised(one.spelt, _head(archive, one))
-        if remark and found < DISGUISES:
+    for place, head in heads(archive, LOOKED_AT, ENOUGH):
+        if not head.startswith(BEGINNINGS) or found >= DISGUISES:
+            continue
+        if remark := disguised(archive.at(place).spelt, head):
             found += 1
             yield remark
-
-
-def _head(archive: Archive, one: Entry) -> bytes:
-    try:
-        start = bytes(archive.packed(one)[:HEAD])
-        # A method that does not exist hides code from other readers, not from who unpacks it.
-        packed = one.method != 0
-        return zlib.decompressobj(-15).decompress(start, ENOUGH) if packed else start
-    except (MalformedError, zlib.error):
-        return b""

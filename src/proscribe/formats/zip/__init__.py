@@ -7,8 +7,9 @@ https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 """
 
 from proscribe.formats.zip.archive import DEFLATED, Archive, Entry
+from proscribe.formats.zip.heads import heads
 from proscribe.formats.zip.lies import lies
 from proscribe.formats.zip.peek import peek
 from proscribe.formats.zip.whole import Whole
 
-__all__ = ["DEFLATED", "Archive", "Entry", "Whole", "lies", "peek"]
+__all__ = ["DEFLATED", "Archive", "Entry", "Whole", "heads", "lies", "peek"]
