@@ -206,6 +206,17 @@ def test_without_the_key_nothing_is_done(kept, verb):
     assert everything(kept.folder) == before
 
 
+def test_another_key_of_the_same_name_is_refused_before_anything_is_done(kept):
+    assert run(kept.folder, *MATCH).returncode == 0
+    (kept.folder / "log.pem").unlink()
+    keys.new(kept.folder / "log.pem", NAME, PASSPHRASE)
+    before = everything(kept.folder)
+    done = run(kept.folder, *VERBS["suspend"])
+    assert done.returncode == 2
+    assert "is not the key that signs this log now" in done.stderr
+    assert everything(kept.folder) == before
+
+
 def everything(folder):
     own = folder / "evidence"
     return {p: p.read_bytes() for p in folder.rglob("*") if p.is_file() and own not in p.parents}

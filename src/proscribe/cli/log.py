@@ -42,29 +42,34 @@ def command(  # noqa: PLR0913, the options of one command line
       proscribe log --verify cio.example.org/log+1a2b3c4d+AQ...
     """  # noqa: D301
     if verifier:
-        origin, count, root = verified(evidence_folder, verifier)
-        if as_json:
-            door.show_json({"origin": origin, "size": count, "root": root})
-        else:
-            door.say(f"{origin}  {count}  {root}")
-        return
-    if tiles:
+        _verified(evidence_folder, verifier, as_json=as_json)
+    elif tiles:
         count = tiled(evidence_folder, tiles)
         if as_json:
             door.show_json({"size": count})
         else:
             door.say(f"{count} entries")
-        return
-    held = waiting(evidence_folder)
-    if held and not waits:
+    elif waits:
+        _listed(waiting(evidence_folder), as_json=as_json)
+    else:
+        _newest(evidence_folder, start, most, as_json=as_json)
+
+
+def _verified(folder: Path, verifier: str, *, as_json: bool) -> None:
+    origin, count, root = verified(folder, verifier)
+    if as_json:
+        door.show_json({"origin": origin, "size": count, "root": root})
+    else:
+        door.say(f"{origin}  {count}  {root}")
+
+
+def _newest(folder: Path, start: int | None, most: int, *, as_json: bool) -> None:
+    if held := waiting(folder):
         door.note(f"waiting to be logged: {len(held)} (--waiting)")
-    if waits:
-        _listed(held, as_json=as_json)
-        return
-    first = max(0, size(evidence_folder) - most) if start is None else start
-    _listed(entries(evidence_folder, first, most), as_json=as_json)
+    first = max(0, size(folder) - most) if start is None else start
+    _listed(entries(folder, first, most), as_json=as_json)
     if not as_json:
-        door.note(unwitnessed(state(evidence_folder), datetime.now(UTC)))
+        door.note(unwitnessed(state(folder), datetime.now(UTC)))
 
 
 def _listed(found: Iterable[Listed], *, as_json: bool) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from proscribe.evidence import Log
 from proscribe.evidence.statement import Statement
-from proscribe.formats import checkpoint
+from proscribe.formats import checkpoint, ed25519
 from proscribe.formats.signed_note import Signer
 from proscribe.model import InputError, Keeping, Place
 from proscribe.service.attest import Recorder
@@ -57,7 +57,7 @@ def opened(who: Recorder, warn: Callable[[InputError], None]) -> Iterator[Doing]
 
     """
     with who.opened() as (log, signer):
-        _of_this_name(log, signer)
+        _of_this_key(log, signer)
         outbox = Outbox.of(who.folder)
         with locked(outbox.folder):
             outbox.empty(log, signer)
@@ -113,10 +113,17 @@ def _begun(verb: str) -> Told:
     return Told(kind=BEGUN, subjects=subjects, says={"verb": verb, "deed": token})
 
 
-def _of_this_name(log: Log, signer: Signer) -> None:
+def _of_this_key(log: Log, signer: Signer) -> None:
+    """Refuse a key that the log would not take, before anything is done that it is to sign."""
     with log.store.reading():
         note = log.newest()
-    origin = checkpoint.read(note.text).origin if note else signer.key.name
-    if origin != signer.key.name:
-        reason = f"it is the log of {origin}, and not of {signer.key.name}"
+    if note is None:
+        return
+    origin, own = checkpoint.read(note.text).origin, signer.key
+    if origin != own.name:
+        reason = f"it is the log of {origin}, and not of {own.name}"
         raise InputError(Place(source=log.place), reason, "set the name that the log has")
+    signatures = (s.value for s in note.by(own))
+    if not any(ed25519.holds(own.public, value, note.text.encode()) for value in signatures):
+        reason = f"{own} is not the key that signs this log now"
+        raise InputError(Place(source=log.place), reason, "set the key that does")

@@ -104,7 +104,7 @@ def _left(path: Path) -> bool:
 def _signed(path: Path, signer: Signer) -> bytes:
     data = contents(path)
     place = Place(source=str(path))
-    remedy = "sign with the key of before, or read the file and take it away"
+    remedy = "read the file, and take it out of the outbox; attest to it if it is yours"
     try:
         statement.of(data)
         ours = statement.signed_by(data, signer.key)
