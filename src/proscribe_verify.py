@@ -6,6 +6,8 @@ is a folder, or a ZIP file of one, that holds:
     statement.json       a DSSE envelope: an in-toto statement and signatures over it
     proof.tlog-proof     that the envelope is an entry of a log, and the log's signed checkpoint
     artifacts/...        files that the statement speaks of, by their digests; may be absent
+    keys/...             entries that speak of keys, each with its proof: one follows another, or
+                         does not count from an entry on; what the log holds besides is not known
 
 Whom to trust is not in the bundle: give the keys as you got them from someone whom you trust.
 Exit codes: 0 all holds; 1 something does not; 2 the bundle or the command is not well formed.
@@ -30,7 +32,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 LARGEST = 64 << 20
 FILES, SIGNATURES = 10_000, 100
-STATEMENT, PROOF, ARTIFACTS = "statement.json", "proof.tlog-proof", "artifacts/"
+STATEMENT, PROOF, ARTIFACTS, KEYS = "statement.json", "proof.tlog-proof", "artifacts/", "keys/"
+FOLLOWS, REVOKES = "urn:proscribe:key-succession:v1", "urn:proscribe:key-revocation:v1"
 UNPACKABLE = (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 TYPE = "application/vnd.in-toto+json"
 FIELD = 2**255 - 19
@@ -218,6 +221,74 @@ def statement(body: bytes) -> tuple[str, dict[str, str]]:
     return kind, subjects
 
 
+@dataclass(frozen=True)
+class Word:
+    """What an entry says of a key: it follows another, or does not count from an entry on."""
+
+    kind: str
+    start: int
+    named: Key
+    follows: Key | None
+    signed: bytes
+    signatures: list[bytes]
+
+    def by(self, *keys: Key | None) -> bool:
+        """Tell whether each key signed it."""
+        return all(k and any(k.holds(v, self.signed) for v in self.signatures) for k in keys)
+
+
+def words(given: dict[str, bytes]) -> list[Word]:
+    """Return what a bundle's entries that speak of keys say, in the order of the log."""
+    under, found = proof(given[PROOF])[2], []
+    _, size, root = checkpoint(under[0])
+    for name in sorted(n for n in given if n.startswith(KEYS) and n.endswith(".json")):
+        number, path, same = proof(given.get(name.removesuffix("json") + "tlog-proof", b""))
+        hashed = hashlib.sha256(b"\x00" + given[name]).digest()
+        held = same == under and includes(number, size, hashed, path, root)
+        if not held or name != f"{KEYS}{number:020}.json":
+            raise Malformed(f"{name} is not under the checkpoint of the statement")
+        body, signed, signatures = envelope(given[name])
+        kind, told = statement(body)[0], json.loads(body)["predicate"]
+        try:
+            old = key(told["follows"]) if kind == FOLLOWS else None
+            start = number if kind == FOLLOWS else int(told["from"])
+            found.append(Word(kind, start, key(told["key"]), old, signed, signatures))
+        except (argparse.ArgumentTypeError, KeyError, TypeError, ValueError) as error:
+            raise Malformed(f"{name} does not speak of keys") from error
+    return found
+
+
+def keys(told: list[Word], log: Key) -> tuple[list[tuple[int, Key]], dict[Key, int]]:
+    """Return since which entry each key is the log's, and from which on some do not count."""
+    first = log
+    for word in reversed(told):
+        if word.kind == FOLLOWS and word.named == first and word.follows and word.by(first):
+            first = word.follows
+    chain, until = [(0, first)], dict[Key, int]()
+    for word in told:
+        now = chain[-1][1]
+        if word.kind == FOLLOWS and word.follows == now and word.by(now, word.named):
+            chain.append((word.start, word.named))
+        elif word.kind == REVOKES and word.by(now):
+            until[word.named] = min(word.start, until.get(word.named, word.start))
+        else:
+            raise Malformed("what the bundle says of keys is not signed by the log's keys")
+    return chain, until
+
+
+def counting(
+    given: dict[str, bytes], trusted: argparse.Namespace, number: int, size: int
+) -> tuple[list[Key], list[Key]]:
+    """Return whose signature counts under a checkpoint of a size, and under an entry."""
+    chain, until = keys(words(given), trusted.log)
+    now = [who for since, who in chain if since < size][-1:]
+    then = [who for since, who in chain if since < max(number, 1)][-1:]
+    return (
+        [who for who in now if size <= until.get(who, size)],
+        [who for who in trusted.signer or then if number < until.get(who, number + 1)],
+    )
+
+
 def faults(given: dict[str, bytes], trusted: argparse.Namespace) -> list[str]:
     """Return what does not hold, in words; nothing, if all does."""
     if STATEMENT not in given or PROOF not in given:
@@ -227,12 +298,12 @@ def faults(given: dict[str, bytes], trusted: argparse.Namespace) -> list[str]:
     number, path, under = proof(given[PROOF])
     origin, size, root = checkpoint(under[0])
     found = []
-    signers = trusted.signer or [trusted.log]
+    now, signers = counting(given, trusted, number, size)
     if not any(who.holds(value, signed) for who in signers for value in signatures):
         found.append("no signature over the statement is of a signer that you trust")
     if origin != trusted.log.name:
         found.append(f"the checkpoint is of the log {origin}, not of {trusted.log.name}")
-    if not any(trusted.log.holds(v, under[0].encode()) for v in by(under, trusted.log)):
+    if not any(who.holds(v, under[0].encode()) for who in now for v in by(under, who)):
         found.append("no signature over the checkpoint is of the log that you trust")
     hashed = hashlib.sha256(b"\x00" + given[STATEMENT]).digest()
     if not includes(number, size, hashed, path, root):
@@ -246,7 +317,9 @@ def faults(given: dict[str, bytes], trusted: argparse.Namespace) -> list[str]:
 def strangers(given: dict[str, bytes], subjects: dict[str, str]) -> list[str]:
     """Return which files are not those that the statement speaks of."""
     found = []
-    for name in sorted(given.keys() - {STATEMENT, PROOF}):
+    spoken = {n for n in given if n.startswith(KEYS) and n.endswith(".json")}
+    spoken |= {n.removesuffix("json") + "tlog-proof" for n in spoken}
+    for name in sorted(given.keys() - {STATEMENT, PROOF} - spoken):
         wanted = subjects.get(name.removeprefix(ARTIFACTS)) if name.startswith(ARTIFACTS) else None
         if wanted is None:
             found.append(f"{name} is in the bundle, and the statement does not speak of it")

@@ -6,8 +6,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from proscribe.evidence import Log
-from proscribe.evidence.log import Signer
-from proscribe.formats.signed_note import ED25519, Key
+from proscribe.formats.signed_note import ED25519, Key, Signer
 
 private = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 key = Key("example.org/log", ED25519, private.public_key().public_bytes_raw())

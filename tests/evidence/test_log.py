@@ -1,9 +1,6 @@
 """The log: it only grows, it says so, and nobody changes it unseen."""
 
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import apsw
 import pytest
@@ -12,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proscribe.evidence import ForkError, Log, Proof
-from proscribe.evidence.log import FILE, Signer
+from proscribe.evidence.log import FILE
 from proscribe.formats import checkpoint, merkle, signed_note
-from proscribe.formats.signed_note import ED25519, Key
+from proscribe.formats.signed_note import ED25519, Key, Signer
 from proscribe.model import InputError
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -109,22 +106,6 @@ def test_writers_side_by_side_never_fork_it(tmp_path):
     assert sorted(numbers) == list(range(100))
     with Log.opened(tmp_path) as log:
         assert log.verified(KEY).size == 100
-
-
-def test_what_was_acknowledged_outlives_a_kill(tmp_path):
-    worker = Path(__file__).with_name("appending.py")
-    for _ in range(8):
-        process = subprocess.Popen(
-            [sys.executable, worker, str(tmp_path / "log")], stdout=subprocess.PIPE, text=True
-        )
-        acknowledged = [process.stdout.readline() for _ in range(5)]
-        process.kill()
-        acknowledged += process.stdout.readlines()
-        process.wait()
-        last = max(int(line) for line in acknowledged if line.endswith("\n"))
-        with Log.opened(tmp_path / "log") as log:
-            assert log.verified(KEY).size > last
-            assert log.proof(last).faults(KEY) == ()
 
 
 def test_what_cannot_be_logged_is_refused_and_nothing_is_added(log):

@@ -71,7 +71,7 @@ def test_nothing_of_it_is_ours_and_it_is_small():
     text = ALONE.read_text(encoding="utf-8")
     assert "import proscribe" not in text
     assert "from proscribe" not in text
-    assert len(text.splitlines()) <= 300
+    assert len(text.splitlines()) <= 400
 
 
 def test_another_key_a_mistyped_one_and_one_of_small_order_are_refused(made):

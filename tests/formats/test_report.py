@@ -210,6 +210,12 @@ def test_the_same_report_is_the_same_bytes_on_paper():
     assert paper(ALL) == paper(ALL)
 
 
+def test_a_character_of_private_use_is_written_as_its_number():
+    data = paper(report(Paragraph(text="before \ue000 after")))
+    text = "".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(data)).pages)
+    assert "before [U+E000] after" in text
+
+
 def test_a_character_that_no_font_shows_is_written_as_its_number():
     read = pypdf.PdfReader(io.BytesIO(paper(report(title="微信 \u200b\x01\x7f"))))
     said = squeezed(read.pages[0].extract_text())

@@ -285,6 +285,32 @@ def test_without_a_window_there_is_nothing_to_search(authority):
         no_evidence(authority.at(ASKED), FIRST, Beside(logs=(log,)))
 
 
+def test_a_search_is_signed_and_a_stranger_can_check_it(authority):
+    vkey = keys.new(authority.folder / "log.pem", NAME, PASSPHRASE)
+    authority.look("D1", WECHAT, seen=LOOKED)
+    asked_names(authority.folder / "dns.csv", (LOOKED, "10.0.0.1", "example.org"))
+    asked = ("claim", "no-evidence", FIRST, "--logs", "dns.csv", "--into", "c.json", "--sign")
+    key = f"file:{authority.folder / 'log.pem'}"
+    done = passing(authority, *asked, "--key", key, "--log-name", NAME)
+    assert done.returncode == 4, done.stderr
+    exported = run("export-proof", "0", "--into", "b.zip", "c.json", cwd=authority.folder)
+    assert exported.returncode == 0, exported.stderr
+    command = [sys.executable, "-I", proscribe_verify.__file__, authority.folder / "b.zip"]
+    checked = subprocess.run([*command, "--log", vkey], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "urn:proscribe:claim-no-evidence:v1" in checked.stdout
+    assert "c.json (checked)" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("days", "en", "fr"), [(1, "1 day ", "1 jour "), (2, "2 days ", "2 jours ")]
+)
+def test_one_day_is_told_in_the_singular(authority, days, en, fr):
+    authority.look("D1", WECHAT, seen=LOOKED)
+    told = removed(authority.at(ASKED), FIRST, timedelta(days=days))
+    assert any(en in limit.en and fr in limit.fr for limit in told.limits)
+
+
 def test_the_commands_of_exposure_and_search_speak_both_languages(authority):
     authority.look("D1", WECHAT, seen=LOOKED)
     asked_names(authority.folder / "dns.csv", (LOOKED, "10.0.0.1", "wechat.com"))
@@ -293,7 +319,7 @@ def test_the_commands_of_exposure_and_search_speak_both_languages(authority):
     assert "lines that ask for its names: 1; clients: 1; days: 1" in english.stdout
     french = authority.run("exposure", FIRST, "--logs", "dns.csv", "--lang", "fr")
     assert french.returncode == 3, french.stderr
-    assert "journaux de 1 jours de 3" in french.stdout
+    assert "journaux de 1 jour de 3" in french.stdout
 
 
 def test_what_a_package_could_reach_stands_beside_the_product(authority):

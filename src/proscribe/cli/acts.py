@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from proscribe.cli import door
+from proscribe.cli import deeds, door
 from proscribe.cli.plan import lifts
 from proscribe.cli.status import stand
 from proscribe.cli.words import effects, say
@@ -15,11 +15,19 @@ from proscribe.model import Effect, EventKind
 from proscribe.register import named, phrase
 from proscribe.service.act import Outcome, outcome
 from proscribe.service.change import Line
+from proscribe.service.deed import Told
 from proscribe.service.record import Wanted, prepared, record, writable
+from proscribe.service.workspace import Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 SHOWN = 10
+VERBS = {
+    EventKind.SUSPENDED: "suspend",
+    EventKind.RESUMED: "resume",
+    EventKind.RESCINDED: "rescind",
+}
+"""What the log calls an event, where it has a verb of its own."""
 
 _OPTIONS = (
     click.option("--order", type=FILE, help="The order or instrument: any file, kept as evidence."),
@@ -75,8 +83,7 @@ def act(  # noqa: PLR0913, the options of one command line
         event = prepared(workspace, name, wanted)
         told = outcome(workspace, workspace.register.determination(name), event, folder)
     else:
-        told = record(workspace, name, wanted, folder)
-        door.note(f"recorded in {workspace.register_folder}")
+        told = _recorded(workspace, name, wanted, folder)
     if as_json:
         door.show_json(told)
     else:
@@ -95,6 +102,21 @@ _SAID = (
     "jurisdictions",
     "parties",
 )
+
+
+def _recorded(workspace: Workspace, name: str, wanted: Wanted, folder: Path | None) -> Outcome:
+    verb = VERBS.get(wanted.event, "record")
+    with deeds.deed(verb) as deed:
+        told = record(workspace, name, wanted, folder)
+        deed.done(lambda: _told(verb, told, workspace))
+    door.note(f"recorded in {workspace.register_folder}")
+    return told
+
+
+def _told(verb: str, told: Outcome, workspace: Workspace) -> Told:
+    from proscribe.service.statements import acted
+
+    return acted(verb, told, workspace.register_folder)
 
 
 def show(told: Outcome, language: str) -> None:

@@ -3,28 +3,34 @@
 from proscribe.cli import door
 from proscribe.inventory.basis import Basis, Cut
 from proscribe.model import Text
+from proscribe.model.text import counted
 
 
 def show(basis: Basis, language: str) -> None:
     """Print how many devices an answer speaks of, how stale it is, and what it is blind to."""
     day = f"{basis.fresh_from:%Y-%m-%d}"
     sources = ", ".join(basis.sources) or "-"
+    devices = counted(basis.devices, Text("device", "appareil"), Text("devices", "appareils"))
+    fresh = counted(basis.fresh, Text("looked at", "examiné"), Text("looked at", "examinés"))
     counts = Text(
-        f"rests on {basis.devices} devices: {basis.fresh} looked at since {day}, "
-        f"{basis.stale} not; sources: {sources}",
-        f"repose sur {basis.devices} appareils : {basis.fresh} examinés depuis le {day}, "
-        f"{basis.stale} non; sources : {sources}",
+        f"rests on {devices.en}: {fresh.en} since {day}, {basis.stale} not; sources: {sources}",
+        f"repose sur {devices.fr} : {fresh.fr} depuis le {day}, {basis.stale} non; "
+        f"sources : {sources}",
     )
     door.say(f"\n{door.told(counts, language)}")
     if basis.pruned:
         door.say(door.told(_pruned(basis.pruned), language))
     if basis.blind:
-        products = len({b.product for b in basis.blind})
+        products = counted(
+            len({b.product for b in basis.blind}),
+            Text("product", "produit"),
+            Text("products", "produits"),
+        )
         sources = ", ".join(sorted({b.source for b in basis.blind}))
         blind = Text(
-            f"blind spots: {products} products that these could not show on some devices: "
+            f"blind spots: {products.en} that these could not show on some devices: "
             f"{sources} (--json)",
-            f"angles morts : {products} produits que n'ont pu montrer, sur certains appareils : "
+            f"angles morts : {products.fr} que n'ont pu montrer, sur certains appareils : "
             f"{sources} (--json)",
         )
         door.say(door.told(blind, language))

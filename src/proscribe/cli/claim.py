@@ -1,41 +1,77 @@
 """``proscribe claim``."""
 
 import sys
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import click
 
-from proscribe.cli import basis, door, network_options, signing_options
+from proscribe.cli import basis, deeds, door, network_options, signing_options
 from proscribe.evidence import statement
 from proscribe.model import Text
-from proscribe.service.claims.claim import saved, signed, written
+from proscribe.service.claims.claim import claimed, saved, signed, written
 from proscribe.service.claims.no_evidence import NoEvidence, no_evidence
 from proscribe.service.claims.no_evidence import Verdict as Search
 from proscribe.service.claims.removed import Came, Removed, Verdict, removed
+from proscribe.service.deed import unlogged
 from proscribe.service.exposure import Beside
 
 SHOWN = 20
-into = click.option(
-    "--into",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the claim into this file, as canonical JSON.",
+M = TypeVar("M", Removed, NoEvidence)
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How a claim is kept and shown."""
+
+    into: Path | None
+    sign: bool
+    evidence_folder: Path
+    key_uri: str | None
+    log_name: str | None
+    language: str
+    as_json: bool
+
+
+_OPTIONS = (
+    click.option(
+        "--into",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Write the claim into this file, as canonical JSON.",
+    ),
+    click.option("--sign", is_flag=True, help="Log it, signed; asks for --into."),
+    signing_options.evidence,
+    click.option(
+        "--key",
+        "key_uri",
+        envvar="PROSCRIBE_KEY",
+        help="The key that signs: file:PATH, ssh-agent:FINGERPRINT or pkcs11:URI.",
+    ),
+    click.option(
+        "--log-name", envvar="PROSCRIBE_LOG_NAME", help="The name of the log and its key."
+    ),
+    door.inventory,
+    door.places,
 )
-sign = click.option("--sign", is_flag=True, help="Log it, signed; asks for --into.")
-key = click.option(
-    "--key",
-    "key_uri",
-    envvar="PROSCRIBE_KEY",
-    help="The key that signs: file:PATH, ssh-agent:FINGERPRINT or pkcs11:URI.",
-)
-name = click.option(
-    "--log-name", envvar="PROSCRIBE_LOG_NAME", help="The name of the log and its key."
-)
-stale = click.option(
-    "--stale-after", default=30, show_default=True, help="Days after which a look says no more."
-)
+
+
+def options(function: F) -> F:
+    """Give a command the options of a claim; it receives how the claim is kept and shown."""
+
+    @wraps(function)
+    def packed(**given: Any) -> None:  # noqa: ANN401
+        function(how=How(**{f.name: given.pop(f.name) for f in fields(How)}), **given)
+
+    for option in reversed(_OPTIONS):
+        packed = option(packed)
+    return cast("F", packed)
 
 
 @click.group()
@@ -51,25 +87,14 @@ def command() -> None:
 
 @command.command("removed")
 @click.argument("determination")
-@stale
-@into
-@sign
-@signing_options.evidence
-@key
-@name
-@door.inventory
-@door.places
-def removed_(  # noqa: PLR0913, PLR0917, the options of one command line
+@click.option(
+    "--stale-after", default=30, show_default=True, help="Days after which a look says no more."
+)
+@options
+def removed_(
     determination: str,
     stale_after: int,
-    into: Path | None,
-    evidence_folder: Path,
-    key_uri: str | None,
-    log_name: str | None,
-    language: str,
-    *,
-    sign: bool,
-    as_json: bool,
+    how: How,
     **where: Any,  # noqa: ANN401
 ) -> None:
     """Say how far what DETERMINATION covers is removed, and what came in its place.
@@ -83,12 +108,8 @@ def removed_(  # noqa: PLR0913, PLR0917, the options of one command line
       proscribe claim removed us-dhs-bod-17-01 --as-of 2024-09-30 --json
       proscribe claim removed us-dhs-bod-17-01 --into claim.json --sign
     """  # noqa: D301
-    told = removed(door.workspace(**where), determination, timedelta(days=stale_after))
-    keep(told, into, evidence_folder, (key_uri, log_name) if sign else None)
-    if as_json:
-        door.show_json(told)
-    else:
-        show(told, language)
+    old = timedelta(days=stale_after)
+    told = made(how, lambda: removed(door.workspace(**where), determination, old), show)
     sys.exit(EXITS.get(told.verdict, 0))
 
 
@@ -97,26 +118,13 @@ def removed_(  # noqa: PLR0913, PLR0917, the options of one command line
 @network_options.logs
 @network_options.log_zone
 @click.option("--from", "start", type=door.Instant(), help="Search from this day on.")
-@into
-@sign
-@signing_options.evidence
-@key
-@name
-@door.inventory
-@door.places
-def no_evidence_(  # noqa: PLR0913, PLR0917, the options of one command line
+@options
+def no_evidence_(
     determination: str,
     logs: tuple[Path, ...],
     log_zone: ZoneInfo,
     start: datetime | None,
-    into: Path | None,
-    evidence_folder: Path,
-    key_uri: str | None,
-    log_name: str | None,
-    language: str,
-    *,
-    sign: bool,
-    as_json: bool,
+    how: How,
     **where: Any,  # noqa: ANN401
 ) -> None:
     """Search network logs for contacts with what DETERMINATION covers, and say what was held.
@@ -130,30 +138,39 @@ def no_evidence_(  # noqa: PLR0913, PLR0917, the options of one command line
       proscribe claim no-evidence us-dhs-bod-17-01 --logs dns/ --into claim.json --sign
     """  # noqa: D301
     beside = Beside(logs=logs, zone=log_zone)
-    told = no_evidence(door.workspace(**where), determination, beside, start)
-    keep(told, into, evidence_folder, (key_uri, log_name) if sign else None)
-    if as_json:
-        door.show_json(told)
-    else:
-        show_search(told, language)
+    told = made(
+        how,
+        lambda: no_evidence(door.workspace(**where), determination, beside, start),
+        show_search,
+    )
     sys.exit(SEARCHES.get(told.verdict, 0))
 
 
-def keep(
-    claim: Any,  # noqa: ANN401, any of the claims
-    into: Path | None,
-    folder: Path,
-    key: tuple[str | None, str | None] | None,
-) -> None:
+def made(how: How, make: Callable[[], M], show: Callable[[M, str], None]) -> M:
+    """Make a claim, keep it where it was asked for, log it where a log is kept, and show it."""
+    with nullcontext(unlogged) if how.sign else deeds.kept() as doing:
+        told = make()
+        with doing("claim") as deed:
+            keep(told, how)
+            name = how.into.name if how.into else "claim"
+            deed.done(lambda: claimed(told, name, written(told)))
+    if how.as_json:
+        door.show_json(told)
+    else:
+        show(told, how.language)
+    return told
+
+
+def keep(claim: Removed | NoEvidence, how: How) -> None:
     """Write a claim where it was asked for, and log it where it was asked for."""
-    if key is None:
-        if into is not None:
-            saved(claim, into)
+    if not how.sign:
+        if how.into is not None:
+            saved(claim, how.into)
         return
-    uri, log_name = key
-    if into is None or not uri or not log_name:
+    if how.into is None or not how.key_uri or not how.log_name:
         raise click.UsageError("--sign needs --into, --key and --log-name")
-    done = signed(claim, into, signing_options.recorder(folder, uri, log_name))
+    who = signing_options.recorder(how.evidence_folder, how.key_uri, how.log_name)
+    done = signed(claim, how.into, who)
     door.note(f"entry {done.number} of {done.size}; {done.key}")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from proscribe import targets
-from proscribe.cli import door
+from proscribe.cli import deeds, door
 from proscribe.cli.plan import taken
 from proscribe.cli.words import say, told
 from proscribe.service.collateral import blocked, collateral
@@ -20,6 +20,7 @@ from proscribe.service.compile import (
     forget,
     write,
 )
+from proscribe.service.deed import Told
 from proscribe.service.workspace import Workspace
 
 
@@ -66,7 +67,9 @@ def command(
     chosen = targets.names() if "all" in names else names
     workspace = door.workspace(**where)
     made = compiled(workspace, chosen, folder)
-    written = list(_written(made, folder))
+    with deeds.deed("compile") as deed:
+        written = list(_written(made, folder))
+        deed.done(lambda: _told(made, written, folder, workspace))
     if applied:
         _confirmed(made, folder)
     if as_json:
@@ -79,6 +82,14 @@ def command(
     taken(collateral(workspace.catalogue, blocked(c.made for c in made)), language)
     for path in written:
         door.say(f"  {path}")
+
+
+def _told(
+    made: tuple[Compiled, ...], written: list[Path], folder: Path, workspace: Workspace
+) -> Told:
+    from proscribe.service.statements import compiled as statement
+
+    return statement(made, written, folder, workspace.at.isoformat())
 
 
 def _accounted(workspace: Workspace, one: Compiled) -> dict[str, object]:

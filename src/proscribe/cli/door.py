@@ -192,7 +192,12 @@ def say(line: str = "") -> None:
 
 def show_json(value: object) -> None:
     """Print a value as JSON."""
-    click.echo(json.dumps(plain(value), indent=2, sort_keys=True, ensure_ascii=False))
+    click.echo(json_text(value))
+
+
+def json_text(value: object) -> str:
+    """Return a value as the JSON that is printed."""
+    return json.dumps(plain(value), indent=2, sort_keys=True, ensure_ascii=False)
 
 
 def told(text: Text, lang: str) -> str:

@@ -9,10 +9,12 @@ import click
 
 from proscribe.cli import door, network_options
 from proscribe.model import Text
+from proscribe.model.text import counted
 from proscribe.service.contacts import Held
 from proscribe.service.exposure import Beside, Exposure, Stay, Touched, exposure
 
 SHOWN = 20
+DAYS = Text("day", "jour"), Text("days", "jours")
 
 
 @click.command()
@@ -92,19 +94,19 @@ def held(files: tuple[Held, ...], language: str) -> None:
 
 
 def _held(one: Held, language: str) -> tuple[str, ...]:
-    lines = Text(
-        f"{one.lines} lines, {one.rejected} rejected, {len(one.days)} days",
-        f"{one.lines} lignes, {one.rejected} rejetées, {len(one.days)} jours",
+    counts = (
+        counted(one.lines, Text("line", "ligne"), Text("lines", "lignes")),
+        counted(one.rejected, Text("rejected", "rejetée"), Text("rejected", "rejetées")),
+        counted(len(one.days), *DAYS),
     )
-    return one.file, one.log or "-", door.told(lines, language), one.fault
+    lines = ", ".join(door.told(c, language) for c in counts)
+    return one.file, one.log or "-", lines, one.fault
 
 
 def _stay(stay: Stay, language: str) -> None:
     until = f"{stay.without:%Y-%m-%d}" if stay.without else ""
-    logs = Text(
-        f"logs of {stay.days_held} of {stay.days} days",
-        f"journaux de {stay.days_held} jours de {stay.days}",
-    )
+    held, every = counted(stay.days_held, *DAYS), counted(stay.days, *DAYS)
+    logs = Text(f"logs of {stay.days_held} of {every.en}", f"journaux de {held.fr} de {stay.days}")
     door.say(
         f"  {stay.device}  {stay.product}  {stay.first_seen:%Y-%m-%d} > {until}  "
         f"{door.told(logs, language)}"

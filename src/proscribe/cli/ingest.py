@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 
 from proscribe import readers
-from proscribe.cli import door
+from proscribe.cli import deeds, door
 from proscribe.inventory import Inventory, Receipt
+from proscribe.readers import Reader
+from proscribe.service.deed import Doing, Told
 from proscribe.service.ingest import Strict, ingest, spooled
 
 
@@ -43,15 +45,31 @@ def command(
     chosen = readers.get(reader) if reader else None
     store = Inventory(inventory_folder)
     taken: dict[str, Receipt] = {}
-    for file in _files(files):
-        with _opened(file) as path:
+    with deeds.kept() as doing:
+        for file in _files(files):
             judge = Strict() if strict else None
-            taken[str(file)] = ingest(store, path, chosen, judge, door.progress(str(file)))
+            taken[str(file)] = _taken(doing, store, file, chosen, judge)
     if as_json:
         door.show_json(taken)
         return
     for name, receipt in taken.items():
         _show(name, receipt)
+
+
+def _taken(
+    doing: Doing, store: Inventory, file: Path, chosen: Reader | None, judge: Strict | None
+) -> Receipt:
+    with doing("ingest") as deed, _opened(file) as path:
+        receipt = ingest(store, path, chosen, judge, door.progress(str(file)))
+        if not receipt.already:
+            deed.done(lambda: _told(receipt, store.folder))
+    return receipt
+
+
+def _told(receipt: Receipt, folder: Path) -> Told:
+    from proscribe.service.statements import ingested
+
+    return ingested(receipt, folder)
 
 
 def _show(name: str, receipt: Receipt) -> None:

@@ -2,18 +2,21 @@
 
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import click
 
-from proscribe.cli import basis, door
+from proscribe.cli import basis, deeds, door
 from proscribe.cli.words import say, told
 from proscribe.inventory import Answer
 from proscribe.inventory.places import By, Share
 from proscribe.model import Certainty, Finding, Presence, Text
 from proscribe.register import named
+from proscribe.service.deed import Told
 from proscribe.service.match import match, rests_on, shares
+from proscribe.service.workspace import Workspace
 from proscribe.wire import plain
 
 SHOWN = 20
@@ -56,12 +59,15 @@ def command(
       proscribe match --by group --fleet fleet.yaml
     """  # noqa: D301
     workspace, stale = door.workspace(**where), timedelta(days=stale_after)
-    found = match(workspace, stale)
-    rests = rests_on(workspace, stale)
-    parts = shares(workspace, By(by), stale) if by else ()
+    with deeds.deed("match") as deed:
+        found = match(workspace, stale)
+        rests = rests_on(workspace, stale)
+        parts = shares(workspace, By(by), stale) if by else ()
+        more: dict[str, object] = {"basis": rests}
+        more |= {"by": by, "shares": parts} if by else {}
+        deed.done(lambda: _told(workspace, found, more))
     if as_json:
-        more = {"by": by, "shares": parts} if by else {}
-        door.show_json(plain(found) | {"basis": rests} | more)
+        door.show_json(plain(found) | more)
     elif by:
         show_shares(parts, by, language)
     else:
@@ -69,6 +75,12 @@ def command(
     if found.tallies and not as_json:
         basis.show(rests, language)
     sys.exit(code(found))
+
+
+def _told(workspace: Workspace, found: Answer, more: Mapping[str, object]) -> Told:
+    from proscribe.service.statements import matched
+
+    return matched(workspace, found, f"{door.json_text(plain(found) | more)}\n".encode())
 
 
 def show_shares(parts: tuple[Share, ...], by: str, language: str) -> None:

@@ -6,11 +6,12 @@ from typing import Any, TypeVar
 
 import click
 
-from proscribe.cli import door
-from proscribe.model import Language, Text
+from proscribe.cli import deeds, door
+from proscribe.model import Determination, Exemption, Language, Text
 from proscribe.service import new
 from proscribe.service.asking.interview import Interview, Question, said
 from proscribe.service.covers import Covers, covers
+from proscribe.service.deed import Told
 from proscribe.service.demonstration.numbers import NO_BREAK, typeset
 from proscribe.service.workspace import Workspace
 
@@ -94,8 +95,11 @@ def determination(
       proscribe new determination --no-input --set id=example-2026-1 --set title.en=...
     """  # noqa: D301
     workspace, ask, keep = _begun("determination", file, language, force=force, **how)
-    draft = _asked(lambda: new.determination(workspace, ask, keep), language)
-    path = new.kept(draft, file, keep)
+    with deeds.kept() as doing:
+        draft = _asked(lambda: new.determination(workspace, ask, keep), language)
+        with doing("decide") as deed:
+            path = new.kept(draft, file, keep)
+            deed.done(lambda: _decided(draft))
     found = covers(new.beside(workspace, draft.value), draft.value.id)
     if as_json:
         door.show_json({"file": str(path), "covers": found})
@@ -128,8 +132,11 @@ def exemption(
     """  # noqa: D301
     workspace, ask, keep = _begun("exemption", file, language, force=force, **how)
     aside = _speaker(language, aside=True)
-    draft = _asked(lambda: new.exemption(workspace, ask, keep, aside), language)
-    path = new.kept(draft, file, keep)
+    with deeds.kept() as doing:
+        draft = _asked(lambda: new.exemption(workspace, ask, keep, aside), language)
+        with doing("exempt") as deed:
+            path = new.kept(draft, file, keep)
+            deed.done(lambda: _exempted(draft))
     if as_json:
         door.show_json({"file": str(path), "exemption": draft.value})
         return
@@ -137,6 +144,18 @@ def exemption(
     say(said("written", str(path)))
     where = _where(workspace.register_folder)
     _next(say, f"exemptions{where}", f"plan{where}", f"release {draft.value.id}{where}")
+
+
+def _decided(draft: new.Draft[Determination]) -> Told:
+    from proscribe.service.statements import decided
+
+    return decided(draft)
+
+
+def _exempted(draft: new.Draft[Exemption]) -> Told:
+    from proscribe.service.statements import exempted
+
+    return exempted(draft)
 
 
 def _begun(  # noqa: PLR0913, the options of one command line

@@ -5,9 +5,11 @@ from typing import Any
 
 import click
 
-from proscribe.cli import door
+from proscribe.cli import deeds, door
 from proscribe.model import Text
+from proscribe.service.deed import Told
 from proscribe.service.prune import Outcome, prunable, prune
+from proscribe.service.workspace import Workspace
 
 
 @click.command()
@@ -35,11 +37,24 @@ def command(
       proscribe prune retention.yaml --apply --inventory /srv/proscribe/inventory --json
     """  # noqa: D301
     workspace = door.workspace(**where)
-    told = (prune if doing else prunable)(workspace, rule)
+    told = _pruned(workspace, rule) if doing else prunable(workspace, rule)
     if as_json:
         door.show_json(told)
     else:
         show(told, language)
+
+
+def _pruned(workspace: Workspace, rule: Path) -> Outcome:
+    with deeds.deed("prune") as deed:
+        told = prune(workspace, rule)
+        deed.done(lambda: _told(told, rule, workspace))
+    return told
+
+
+def _told(told: Outcome, rule: Path, workspace: Workspace) -> Told:
+    from proscribe.service.statements import pruned
+
+    return pruned(told, rule, workspace.inventory_folder)
 
 
 def show(told: Outcome, language: str) -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from proscribe.cli import door
+from proscribe.cli import deeds, door
 from proscribe.model import Language
+from proscribe.service.deed import Told
 from proscribe.service.release import SHELVES, Format, release
 from proscribe.service.releasing.parts import Version
 from proscribe.service.writing import written
@@ -69,8 +70,17 @@ def command(  # noqa: PLR0913, PLR0917, the options of one command line
         sort or "",
     )
     told = found.rendered(Format.JSON if as_json else Format(form), Language(language))
-    if file is None:
-        click.echo(told, nl=False)
-        return
-    written(file, told.encode())
-    door.note(f"{version}: {file}")
+    with deeds.deed("release") as deed:
+        if file is None:
+            click.echo(told, nl=False)
+        else:
+            written(file, told.encode())
+        deed.done(lambda: _told(told, Version(version)))
+    if file is not None:
+        door.note(f"{version}: {file}")
+
+
+def _told(told: str, version: Version) -> Told:
+    from proscribe.service.statements import released
+
+    return released(told.encode(), version)

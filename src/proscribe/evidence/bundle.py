@@ -6,20 +6,22 @@ the keys of those whom the stranger trusts.
 
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from proscribe.evidence import statement
 from proscribe.evidence.proof import Proof
 from proscribe.model import InputError, Place
 
-STATEMENT, PROOF, ARTIFACTS = "statement.json", "proof.tlog-proof", "artifacts"
+STATEMENT, PROOF, ARTIFACTS, KEYS = "statement.json", "proof.tlog-proof", "artifacts", "keys"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every file in a bundle: the same bundle is the same bytes."""
 
 
-def files(proof: Proof, artifacts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files of a bundle by their names.
+def files(
+    proof: Proof, artifacts: Mapping[str, bytes], keys: Sequence[Proof] = ()
+) -> dict[str, bytes]:
+    """Return the files of a bundle by their names; entries that speak of keys ride along.
 
     Raises:
         InputError: An artifact is not one that the statement speaks of.
@@ -31,6 +33,9 @@ def files(proof: Proof, artifacts: Mapping[str, bytes]) -> dict[str, bytes]:
             reason = "the statement does not speak of this file, or of other bytes of that name"
             raise InputError(Place(source=name), reason, "give the very file that was logged")
     told = {f"{ARTIFACTS}/{name}": data for name, data in sorted(artifacts.items())}
+    for one in keys:
+        told[f"{KEYS}/{one.number:020}.json"] = one.entry
+        told[f"{KEYS}/{one.number:020}.tlog-proof"] = str(one).encode()
     return {STATEMENT: proof.entry, PROOF: str(proof).encode(), **told}
 
 

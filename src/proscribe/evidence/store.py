@@ -9,7 +9,7 @@ https://sqlite.org/pragma.html#pragma_synchronous
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import apsw
@@ -31,19 +31,16 @@ CREATE TABLE named (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT 
 
 
 class Store:
-    """An open database of the log."""
+    """An open database of the log; a disk is another than the system's, by SQLite's name of it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, disk: str | None = None) -> None:
         self._path = path
-        if tuple(map(int, apsw.sqlite_lib_version().split("."))) < SOUND:
-            reason = f"SQLite {apsw.sqlite_lib_version()} can lose what was written"
-            raise InputError(Place(source=str(path)), reason, "install a newer apsw")
         with told(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = apsw.Connection(str(path))
-            self._database.set_busy_timeout(BUSY)
-            self._database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-            self._begin()
+            self._database = connected(path, disk)
+            with ExitStack() as undone:
+                undone.callback(self._database.close)
+                self._begin()
+                undone.pop_all()
 
     def _begin(self) -> None:
         with self.writing():
@@ -142,6 +139,11 @@ class Store:
         )
         return next((bytes(note) for [note] in asked), None)
 
+    def checkpoints(self) -> Iterator[tuple[int, bytes]]:
+        """Yield all signed checkpoints, the newest first, each with the size it is kept under."""
+        asked = self._database.execute("SELECT size, note FROM checkpoint ORDER BY size DESC")
+        return ((int(size), bytes(note)) for size, note in asked)
+
     def publish(self, size: int, note: bytes) -> None:
         """Keep a signed checkpoint; one of the same size gives way to it."""
         self._database.execute("INSERT OR REPLACE INTO checkpoint VALUES (?, ?)", (size, note))
@@ -151,9 +153,38 @@ class Store:
         asked = self._database.execute("SELECT value FROM named WHERE name = ?", (name,))
         return next((str(value) for [value] in asked), "")
 
+    def under(self, prefix: str) -> tuple[str, ...]:
+        """Return all that is kept under names that begin so, in the order of the names."""
+        asked = "SELECT value FROM named WHERE substr(name, 1, ?) = ? ORDER BY name"
+        found = self._database.execute(asked, (len(prefix), prefix))
+        return tuple(str(value) for [value] in found)
+
     def name(self, name: str, value: str) -> None:
         """Keep something under a name."""
         self._database.execute("INSERT OR REPLACE INTO named VALUES (?, ?)", (name, value))
+
+
+def connected(path: Path, disk: str | None = None) -> apsw.Connection:
+    """Open a database in which nothing is acknowledged that is not on the disk.
+
+    Raises:
+        InputError: This SQLite can lose what was written.
+        apsw.Error: It cannot be opened.
+
+    """
+    if tuple(map(int, apsw.sqlite_lib_version().split("."))) < SOUND:
+        reason = f"SQLite {apsw.sqlite_lib_version()} can lose what was written"
+        raise InputError(Place(source=str(path)), reason, "install a newer apsw")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = apsw.Connection(str(path), vfs=disk)
+    with ExitStack() as undone:
+        undone.callback(database.close)
+        database.set_busy_timeout(BUSY)
+        # One by one: what stands behind a statement that answers is not executed at once.
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")
+        undone.pop_all()
+    return database
 
 
 @contextmanager

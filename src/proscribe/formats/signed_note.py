@@ -7,6 +7,7 @@ import base64
 import binascii
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 MOST = 1 << 20
@@ -38,6 +39,14 @@ class Key:
 
     def __str__(self) -> str:
         return f"{self.name}+{self.hash.hex()}+{_encoded(self.algorithm + self.public)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs: a key with a name, and what signs bytes with it."""
+
+    key: Key
+    sign: Callable[[bytes], bytes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ from proscribe.model.inventory import (
     Seen,
     Unread,
 )
+from proscribe.model.keeping import Keeping
 from proscribe.model.kind import Kind
 from proscribe.model.ledger import (
     Adoption,
@@ -100,7 +101,7 @@ __all__ = [
     "Enforcement", "Entity", "Event", "EventKind", "Evidence", "Examined", "Exclusion",
     "Exemption", "ExemptionRule", "Export", "Facet", "File", "Finding", "Fleet", "Force",
     "Form", "Fulfilment", "Gap", "Grade", "Ground", "Group", "Hold", "Identifier", "InputError",
-    "Inspection", "Installs", "Kind", "Known", "Language", "Ledger", "Life", "Likeness",
+    "Inspection", "Installs", "Keeping", "Kind", "Known", "Language", "Ledger", "Life", "Likeness",
     "Maker", "Matching", "MissingError", "Mitigation", "Moment", "Named", "Observation",
     "Office", "Opened", "Order", "Outcome", "Ownership", "Part", "PartKind", "Place",
     "Platform", "Policy", "Possession", "Presence", "Prohibition", "Proof", "Provider",

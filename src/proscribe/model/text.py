@@ -37,3 +37,10 @@ class Text:
     def on(self, language: Language) -> str:
         """Return the sentence in ``language``."""
         return self.fr if language is Language.FR else self.en
+
+
+def counted(n: int, one: Text, many: Text) -> Text:
+    """Return a number with its noun; English has its singular for one, French for zero and one."""
+    en = one.en if n == 1 else many.en
+    fr = one.fr if abs(n) <= 1 else many.fr
+    return Text(f"{n} {en}", f"{n} {fr}")

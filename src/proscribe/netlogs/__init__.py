@@ -5,6 +5,7 @@ name, not a proof of what was sent, and a log that does not show a name is no pr
 asked: each module says what its log cannot see.
 """
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -88,4 +89,18 @@ def get(name: str) -> Netlog:
     return found
 
 
+def any_line(pattern: re.Pattern[bytes]) -> Callable[[bytes], bool]:
+    """Return what tells a kind of log by one of its first lines."""
+    return lambda head: any(pattern.match(line) for line in head.split(b"\n")[:FIRST])
+
+
+FIRST = 200
+"""Lines by which a kind of log is told."""
+RESOLVER = Text(
+    "what devices asked of another resolver, over HTTPS or not, what they knew from an earlier "
+    "answer, and addresses that they reached without a name",
+    "ce que les appareils ont demandé à un autre résolveur, par HTTPS ou non, ce qu'ils "
+    "savaient d'une réponse antérieure et les adresses jointes sans nom",
+)
+"""What the log of one resolver cannot see."""
 NOT_THIS = UnusableError("it is no line of this log", "leave out of the file what is not of it")

@@ -10,7 +10,7 @@ from functools import partial
 
 from proscribe.formats.log_times import without_year
 from proscribe.model import Text
-from proscribe.netlogs import NOT_THIS, Asked, Assumed, Netlog, Reading
+from proscribe.netlogs import NOT_THIS, RESOLVER, Asked, Assumed, Netlog, Reading, any_line
 
 TIME = rb"([A-Z][a-z]{2}) ([ \d]\d) (\d\d:\d\d:\d\d) (?:\S+ )?dnsmasq(?:-\w+)?\[\d+\]: "
 LINE = re.compile(
@@ -42,19 +42,9 @@ def reading(head: bytes, assumed: Assumed) -> Reading:  # noqa: ARG001, all file
     return Reading(line=line, index=_index, before=b"] ", turn=(0, 6))
 
 
-def recognises(head: bytes) -> bool:
-    """Tell by a line that dnsmasq wrote."""
-    return any(OTHER.match(line) for line in head.split(b"\n")[:200])
-
-
 netlog = Netlog(
     title=Text("dnsmasq: queries", "dnsmasq : requêtes"),
-    blind=Text(
-        "what devices asked of another resolver, over HTTPS or not, what they knew from an earlier "
-        "answer, and addresses that they reached without a name",
-        "ce que les appareils ont demandé à un autre résolveur, par HTTPS ou non, ce qu'ils "
-        "savaient d'une réponse antérieure et les adresses jointes sans nom",
-    ),
-    recognises=recognises,
+    blind=RESOLVER,
+    recognises=any_line(OTHER),
     reading=reading,
 )

@@ -11,7 +11,7 @@ from functools import partial
 
 from proscribe.formats.log_times import seconds, without_year
 from proscribe.model import Text
-from proscribe.netlogs import NOT_THIS, Asked, Assumed, Netlog, Reading
+from proscribe.netlogs import NOT_THIS, RESOLVER, Asked, Assumed, Netlog, Reading, any_line
 
 TIME = rb"(?:\[(\d+)(?:\.\d+)?\]|([A-Z][a-z]{2}) ([ \d]\d) (\d\d:\d\d:\d\d)(?:\.\d+)?(?: \S+)?)"
 LINE = re.compile(
@@ -47,19 +47,9 @@ def reading(head: bytes, assumed: Assumed) -> Reading:
     return Reading(line=partial(_line, assumed=assumed), index=_index, turn=turn)
 
 
-def recognises(head: bytes) -> bool:
-    """Tell by a line that is a query."""
-    return any(LINE.match(line) for line in head.split(b"\n")[:200])
-
-
 netlog = Netlog(
     title=Text("Unbound: queries", "Unbound : requêtes"),
-    blind=Text(
-        "what devices asked of another resolver, over HTTPS or not, what they knew from an earlier "
-        "answer, and addresses that they reached without a name",
-        "ce que les appareils ont demandé à un autre résolveur, par HTTPS ou non, ce qu'ils "
-        "savaient d'une réponse antérieure et les adresses jointes sans nom",
-    ),
-    recognises=recognises,
+    blind=RESOLVER,
+    recognises=any_line(LINE),
     reading=reading,
 )

@@ -9,10 +9,9 @@ from typing import Any
 
 from proscribe import signing
 from proscribe.evidence import Log, Proof, bundle, statement
-from proscribe.evidence.log import Signer
 from proscribe.evidence.statement import Statement
 from proscribe.formats import checkpoint, signed_note
-from proscribe.formats.signed_note import ED25519, NAME, Key
+from proscribe.formats.signed_note import ED25519, NAME, Key, Signer
 from proscribe.model import InputError, Place
 
 LARGEST = 1 << 30
@@ -119,9 +118,22 @@ def export(folder: Path, number: int, artifacts: tuple[Path, ...], into: Path) -
         InputError: There is no such entry, an artifact is not of it, or it cannot be written.
 
     """
-    proof = proven(folder, number)
-    bundle.write(into, bundle.files(proof, {p.name: contents(p) for p in artifacts}))
+    with existing(folder) as log:
+        proof = log.proof(number)
+        keys = log.key_proofs(proof)
+    spoken = statement.of(proof.entry).subjects
+    bundle.write(into, bundle.files(proof, dict(_named(p, spoken) for p in artifacts), keys))
     return proof
+
+
+def _named(path: Path, subjects: Mapping[str, str]) -> tuple[str, bytes]:
+    """Return a file under the name that the statement has for it; else under its own."""
+    data = contents(path)
+    digest = statement.digest(data)
+    names = sorted(n for n, d in subjects.items() if d == digest)
+    there = path.resolve().as_posix()
+    own = [n for n in names if f"/{there}".endswith(f"/{n}")]
+    return next(iter(own or names), path.name), data
 
 
 @contextmanager

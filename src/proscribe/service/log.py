@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from proscribe.evidence import statement
+from proscribe.evidence import statement, tiles
+from proscribe.evidence.statement import Statement
 from proscribe.formats import checkpoint
 from proscribe.formats.dsse import EnvelopeError
 from proscribe.model import InputError, Place
-from proscribe.service.attest import existing, key
+from proscribe.service.attest import contents, existing, key
+from proscribe.service.outbox import NAME, Outbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +39,32 @@ def entries(folder: Path, start: int = 0, most: int = 1_000) -> Iterator[Listed]
                 raise InputError(
                     place, str(error), "verify the log: proscribe log --verify"
                 ) from error
-            recorded = str(told.predicate.get("recorded", ""))
-            yield Listed(
-                number=number, says=told.predicate_type, recorded=recorded, subjects=told.subjects
-            )
+            yield _listed(number, told)
+
+
+def _listed(number: int, told: Statement) -> Listed:
+    recorded = str(told.predicate.get("recorded", ""))
+    return Listed(
+        number=number, says=told.predicate_type, recorded=recorded, subjects=told.subjects
+    )
+
+
+def waiting(folder: Path) -> tuple[Listed, ...]:
+    """Return what waits in the outbox, signed and not in the log yet, numbered from 0 on.
+
+    Raises:
+        InputError: A file there is no statement.
+
+    """
+    found = []
+    for number, path in enumerate(Outbox(folder / NAME).waiting()):
+        try:
+            told = statement.of(contents(path))
+        except EnvelopeError as error:
+            remedy = "read the file, and take it away"
+            raise InputError(Place(source=str(path)), str(error), remedy) from error
+        found.append(_listed(number, told))
+    return tuple(found)
 
 
 def verified(folder: Path, verifier: str) -> tuple[str, int, str]:
@@ -54,6 +78,17 @@ def verified(folder: Path, verifier: str) -> tuple[str, int, str]:
     with existing(folder) as log:
         told = log.verified(key(verifier))
     return told.origin, told.size, told.root.hex()
+
+
+def tiled(folder: Path, into: Path) -> int:
+    """Write the log as files that any server can hand out; return how many entries it has.
+
+    Raises:
+        InputError: There is no log, or it cannot be written.
+
+    """
+    with existing(folder) as log:
+        return tiles.export(log, into)
 
 
 def size(folder: Path) -> int:

@@ -1,4 +1,6 @@
-"""A report as PDF: tagged for readers of screens (PDF/UA-1, ISO 14289-1), the same bytes each time.
+"""A report as PDF: tagged for readers of screens, fit to be kept, the same bytes each time.
+
+Each file is PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2) at once, which Typst checks.
 
 Typst sets it, with the fonts that it brings: nothing is fetched. It is an extra:
 ``pip install proscribe[report]``. What a report says reaches it as data, never as markup.
@@ -23,11 +25,13 @@ if find_spec("typst"):
     import typst
 
 SOURCE = Path(__file__).with_name("paper.typ")
-STANDARD: Final = "ua-1"
+STANDARDS: Final = ("ua-1", "a-2a")
 EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 """The time in every file: a report that is made again is the same bytes."""
 UNSEEN = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
 ESCAPE = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
+UNNAMED = frozenset({"Cf", "Co"})
+"""Marks without a shape, and characters that mean what anybody agreed: PDF/A-2a has none."""
 ROUNDS = 8
 """How often glyphs may be found missing: each time all that are known are replaced."""
 
@@ -55,7 +59,7 @@ def paper(report: Report, fonts: Iterable[Path] = ()) -> bytes:
         raise InputError(place, reason, "pip install proscribe[report]")
     folders = [*fonts]
     said = json.dumps(_plain(report, {}), ensure_ascii=False)
-    unseen = _numbered(ord(c) for c in {*said} if unicodedata.category(c) == "Cf")
+    unseen = _numbered(ord(c) for c in {*said} if unicodedata.category(c) in UNNAMED)
     for _ in range(ROUNDS):
         try:
             return _set(json.dumps(_plain(report, unseen)), folders)
@@ -82,7 +86,7 @@ def _set(data: str, fonts: list[Path]) -> bytes:
         format="pdf",
         font_paths=typst.Fonts(include_system_fonts=False, font_paths=fonts),
         sys_inputs={"report": data},
-        pdf_standards=[STANDARD],
+        pdf_standards=[*STANDARDS],
         timestamp=EPOCH,
     )
 

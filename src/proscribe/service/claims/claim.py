@@ -11,6 +11,7 @@ import rfc8785
 from proscribe.evidence import statement
 from proscribe.model import InputError, Place
 from proscribe.service.attest import Logged, Recorder
+from proscribe.service.deed import Told
 from proscribe.wire import plain
 
 
@@ -44,6 +45,11 @@ def signed(claim: Any, path: Path, who: Recorder) -> Logged:  # noqa: ANN401, an
         InputError: The file, the key or the log cannot be used.
 
     """
-    data = saved(claim, path)
-    told = {"at": claim.at.isoformat(), "verdict": claim.verdict, "says": plain(claim.says)}
-    return who.say({path.name: statement.digest(data)}, claim.type, told)
+    told = claimed(claim, path.name, saved(claim, path))
+    return who.say(told.subjects, told.kind, told.says)
+
+
+def claimed(claim: Any, name: str, data: bytes) -> Told:  # noqa: ANN401, any of the claims
+    """Return what the log is told of a claim: its verdict and its sentence, of its bytes."""
+    says = {"at": claim.at.isoformat(), "verdict": claim.verdict, "says": plain(claim.says)}
+    return Told(kind=claim.type, subjects={name: statement.digest(data)}, says=says)

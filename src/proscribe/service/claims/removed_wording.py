@@ -5,6 +5,7 @@ from typing import Protocol
 
 from proscribe.inventory.basis import Basis
 from proscribe.model import Text
+from proscribe.model.text import counted
 
 
 class Counts(Protocol):
@@ -126,9 +127,10 @@ def limits(people: Counts, basis: Basis, days: int) -> tuple[Text, ...]:
 
 
 def _age(days: int) -> Text:
+    old = counted(days, Text("day", "jour"), Text("days", "jours"))
     return Text(
-        f"A look older than {days} days no longer shows that something is absent.",
-        f"Un examen de plus de {days} jours ne montre plus une absence.",
+        f"A look older than {old.en} no longer shows that something is absent.",
+        f"Un examen de plus de {old.fr} ne montre plus une absence.",
     )
 
 
