@@ -1,12 +1,14 @@
 """Lines of text files, as they come."""
 
 import gzip
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proscribe.formats.lines import CHUNK, LONGEST, beginning, chunks, numbered
+from proscribe.formats.lines import CHUNK, LONGEST, beginning, chunks, numbered, wholes
 from proscribe.model import InputError, MissingError
 
 
@@ -64,3 +66,29 @@ def test_what_cannot_be_opened_is_an_error_with_a_remedy(tmp_path, written):
 def test_the_beginning_of_anything_is_some_text(head):
     assert isinstance(beginning(head), bytes)
     assert isinstance(beginning(b"\x1f\x8b" + head), bytes)
+
+
+TEXTS = st.lists(
+    st.sampled_from([b"", b"a", b"bc", b"\r", b"x" * 30, "\u5fae".encode()]), max_size=12
+)
+
+
+@given(TEXTS, st.booleans(), st.sampled_from([b"", b"\xef\xbb\xbf"]), st.integers(4, 64))
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_whole_lines_are_the_lines_of_the_file(pack, lines, ended, mark, size):
+    text = b"\n".join(lines) + b"\n" * ended
+    with NamedTemporaryFile() as file:
+        file.write(pack(mark + text))
+        file.flush()
+        pieces = list(wholes(Path(file.name), size))
+    assert all(raw[end - 1 : end] == b"\n" for raw, end in pieces)
+    told = b"".join(raw[:end] for raw, end in pieces)
+    assert told.removesuffix(b"\n") == text or told == text
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_of_a_line_longer_than_what_is_read_at_once_enough_is_given(written, pack):
+    path = written(pack(b"a\n" + b"x" * (3 * LONGEST) + b"\nb"))
+    told = b"".join(raw[:end] for raw, end in wholes(path, 1 << 20)).splitlines()
+    assert (told[0], told[-1], len(told)) == (b"a", b"b", 3)
+    assert LONGEST < len(told[1]) <= LONGEST + 1 + (1 << 20)

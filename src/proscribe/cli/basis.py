@@ -21,19 +21,21 @@ def show(basis: Basis, language: str) -> None:
     if basis.pruned:
         door.say(door.told(_pruned(basis.pruned), language))
     if basis.blind:
-        products = counted(
-            len({b.product for b in basis.blind}),
-            Text("product", "produit"),
-            Text("products", "produits"),
-        )
-        sources = ", ".join(sorted({b.source for b in basis.blind}))
-        blind = Text(
-            f"blind spots: {products.en} that these could not show on some devices: "
-            f"{sources} (--json)",
-            f"angles morts : {products.fr} que n'ont pu montrer, sur certains appareils : "
-            f"{sources} (--json)",
-        )
-        door.say(door.told(blind, language))
+        door.say(door.told(_blind(basis), language))
+
+
+def _blind(basis: Basis) -> Text:
+    products = counted(
+        len({b.product for b in basis.blind}),
+        Text("product", "produit"),
+        Text("products", "produits"),
+    )
+    sources = ", ".join(sorted({b.source for b in basis.blind}))
+    return Text(
+        f"blind spots: {products.en} that these could not show on some devices: {sources} (--json)",
+        f"angles morts : {products.fr} que n'ont pu montrer, sur certains appareils : "
+        f"{sources} (--json)",
+    )
 
 
 def _pruned(cut: Cut) -> Text:

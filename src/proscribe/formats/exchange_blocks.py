@@ -114,8 +114,7 @@ class _Lines:
             met[codes] = True
             table = np.zeros(len(met), np.int64)
             some = np.flatnonzero(met)
-            for code, part in zip(some.tolist(), held.insides(some), strict=True):
-                table[code] = self.known.number(platform, part, partial(_written, part))
+            table[some] = self.known.every(platform, held.insides(some), _written)
             numbers[chosen] = table[codes]
         return numbers
 

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -25,7 +26,9 @@ NONE = -2
 class Known:
     """The applications met so far, by platform and as written, and those not yet in a block."""
 
-    numbers: dict[tuple[Platform, Hashable], int] = field(default_factory=dict)
+    numbers: dict[Platform, dict[Hashable, int]] = field(default_factory=dict)
+    count: int = 0
+    """How many there are on all platforms."""
     faults: dict[int, tuple[UnusableError, ...]] = field(default_factory=dict)
     told: int = 0
     news: list[tuple[Platform, Seen]] = field(default_factory=list)
@@ -35,10 +38,22 @@ class Known:
 
         ``key`` says all that ``written`` reads.
         """
-        found = self.numbers.get((platform, key))
+        of = self.numbers.setdefault(platform, {})
+        found = of.get(key)
         if found is None:
-            found = self.numbers[platform, key] = self.meet(platform, written)
+            found = of[key] = self.meet(platform, written)
+            self.count += 1
         return found
+
+    def every(
+        self, platform: Platform, keys: list[bytes], written: Callable[[bytes], Shown]
+    ) -> list[int]:
+        """Return the number of each of many applications; each key is what is written."""
+        known = list(map(self.numbers.get(platform, {}).get, keys))
+        return [
+            self.number(platform, key, partial(written, key)) if found is None else found
+            for key, found in zip(keys, known, strict=True)
+        ]
 
     def meet(self, platform: Platform, written: Callable[[], Shown]) -> int:
         """Return the number of an application that was not met before."""
@@ -71,7 +86,7 @@ class Known:
 
     def full(self) -> bool:
         """Tell whether to begin anew."""
-        return len(self.numbers) > KEPT
+        return self.count > KEPT
 
 
 @dataclass(slots=True)

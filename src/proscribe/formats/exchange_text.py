@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from proscribe.formats.lines import LONGEST, chunks
+from proscribe.formats.lines import LONGEST, wholes
 
 SIZE = 1 << 26
 """Bytes of text at once: the more, the fewer distinct applications are met again in the next."""
@@ -32,7 +32,7 @@ Places = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Whole lines, the number of the first, and where each ends."""
+    """Whole lines, the number of the first, and where each ends; what follows them counts not."""
 
     raw: bytes
     first: int
@@ -64,33 +64,15 @@ def texts(path: Path) -> Iterator[Text]:
         InputError: It cannot be read, or is an archive.
 
     """
-    first, gathered, size = 1, list[bytes](), 0
-    for chunk in chunks(path):
-        gathered.append(chunk)
-        size += len(chunk)
-        if size >= SIZE:
-            raw, rest = _whole(gathered)
-            gathered, size = [rest], len(rest)
-            if raw:
-                yield (text := Text(raw, first, _ends(raw)))
-                first += len(text.ends)
-    if size:
-        yield Text(raw := b"".join(gathered) + b"\n", first, _ends(raw))
+    first = 1
+    for raw, end in wholes(path, SIZE):
+        yield (text := Text(raw, first, _ends(raw, end)))
+        first += len(text.ends)
 
 
-def _whole(pieces: list[bytes]) -> tuple[bytes, bytes]:
-    """Return whole lines, and of the line after them what is read at most."""
-    *others, last = pieces
-    if end := last.rfind(b"\n") + 1:
-        return b"".join((*others, memoryview(last)[:end])), last[end:]
-    joined = b"".join(pieces)
-    end = joined.rfind(b"\n") + 1
-    return joined[:end], joined[end : end + LONGEST + 1]
-
-
-def _ends(raw: bytes) -> Places:
-    every = np.frombuffer(raw, np.uint8)
-    starts = range(0, len(raw), WINDOW)
+def _ends(raw: bytes, end: int) -> Places:
+    every = np.frombuffer(raw, np.uint8, end)
+    starts = range(0, end, WINDOW)
     return np.concatenate(
         [np.flatnonzero(every[n : n + WINDOW] == NEWLINE) + n for n in starts], dtype=np.int64
     )
@@ -137,10 +119,10 @@ class Parts:
     owners: Places
     """The place, among the lines given, of the one that holds each part."""
 
-    def insides(self, codes: Places) -> Iterator[bytes]:
-        """Yield distinct parts without their brackets."""
-        for part in self.distinct.take(pa.array(codes)).to_pylist():
-            yield part.removesuffix(b"},{").removesuffix(b"}, {")
+    def insides(self, codes: Places) -> list[bytes]:
+        """Return distinct parts without their brackets."""
+        found = self.distinct.take(pa.array(codes)).to_pylist()
+        return [p[:-3] if p.endswith(b"},{") else p.removesuffix(b"}, {") for p in found]
 
 
 def parts(text: Text, lines: list[Cut]) -> Parts:

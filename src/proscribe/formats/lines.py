@@ -6,8 +6,10 @@ so that only the row that holds them is rejected.
 
 import codecs
 import gzip
+import os
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -61,9 +63,64 @@ def chunks(path: Path) -> Iterator[bytes]:
         InputError: It cannot be read, or is an archive.
 
     """
+    with _readable(path) as file:
+        yield from _utf8(_pieces(file, path))
+
+
+def wholes(path: Path, size: int) -> Iterator[tuple[bytes, int]]:
+    """Yield the text of a file, about so many bytes at a time, and where its whole lines end.
+
+    What follows them there comes again at the beginning of the next. Of a line that is longer than
+    ``size`` no more is given than ``numbered`` gives.
+
+    Raises:
+        MissingError: There is no such file.
+        InputError: It cannot be read, or is an archive.
+
+    """
+    with _readable(path) as file:
+        head = file.read(len(ZIP))
+        file.seek(0)
+        plain = not head.startswith((GZIP, ZIP, *UTF_16))
+        yield from _read_whole(file, size) if plain else _gathered(file, path, size)
+
+
+def _read_whole(file: IO[bytes], size: int) -> Iterator[tuple[bytes, int]]:
+    """Read a file that needs no decoding, in pieces of whole lines: nothing is copied."""
+    rest, mark = b"", codecs.BOM_UTF8
+    while block := file.read(size):
+        raw, mark = rest + block.removeprefix(mark), b""
+        if end := raw.rfind(b"\n") + 1:
+            file.seek(end - len(raw), os.SEEK_CUR)
+            rest = b""
+            yield raw, end
+        else:
+            rest = raw[: LONGEST + 1]
+    if rest:
+        yield rest + b"\n", len(rest) + 1
+
+
+def _gathered(file: IO[bytes], path: Path, size: int) -> Iterator[tuple[bytes, int]]:
+    gathered, held = list[bytes](), 0
+    for piece in _utf8(_pieces(file, path)):
+        gathered.append(piece)
+        held += len(piece)
+        if held >= size:
+            raw, gathered = b"".join(gathered), []
+            if end := raw.rfind(b"\n") + 1:
+                yield raw, end
+            gathered = [raw[end : end + LONGEST + 1]]
+            held = len(gathered[0])
+    if held:
+        raw = b"".join(gathered) + b"\n"
+        yield raw, len(raw)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[IO[bytes]]:
     try:
         with path.open("rb") as file:
-            yield from _utf8(_pieces(file, path))
+            yield file
     except FileNotFoundError:
         raise MissingError("file", str(path), "check the path") from None
     except (OSError, EOFError, zlib.error) as error:

@@ -1,12 +1,13 @@
 """A sieve for logs: which of many lines can hold a wanted name, told without reading each.
 
-The last eight bytes of the name in a line are looked up, all lines at once. A line passes if they
-are those of a wanted name, if it is not shaped as the others are, if its name holds what is
-written in more than one way, or if the time turns there. What passes is then read by itself: the
-sieve lets too much through, and holds nothing back that is wanted.
+The last eight bytes of the name in a line are looked up, all lines at once. Where they are those
+of a wanted name, the name itself is held against the wanted ones, label by label, each name once.
+A line passes if its name is one of them, if it is not shaped as the others are, if its name holds
+what is written in more than one way, or if the time turns there. What passes is then read by
+itself: the sieve lets too much through, and holds nothing back that is wanted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 
 WIDTH = 8
 BITS = 20
+KEPT = 1 << 17
+"""Names that are remembered with what was found of them."""
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
 LOWER = np.uint64(0x2020202020202020)
 Numbers = NDArray[np.int64]
@@ -43,9 +46,11 @@ class Sieve:
     def __init__(self, names: Iterable[str]) -> None:
         """Take names as they are compared, in ASCII."""
         self.tables: list[tuple[np.uint64, NDArray[np.bool_]]] = []
+        self.names = frozenset(name.encode() for name in names)
+        self._judged: dict[bytes, bool] = {}
         ends: dict[int, list[bytes]] = {}
-        for name in names:
-            written = name.encode()[-WIDTH:]
+        for name in self.names:
+            written = name[-WIDTH:]
             ends.setdefault(len(written), []).append(written)
         for length, tails in sorted(ends.items()):
             shift = np.uint64(8 * (WIDTH - length))
@@ -67,13 +72,25 @@ class Sieve:
         if shape.before:
             wanted |= ~_preceded(words, name, shape.before)
         tails = words[np.maximum(end - WIDTH, 0)]
-        wanted |= self._holds(tails) | _digit(tails)
+        wanted |= _digit(tails)
+        likely = np.flatnonzero(self._holds(tails) & ~wanted)
+        pairs = zip(name[likely].tolist(), end[likely].tolist(), strict=True)
+        wanted[likely] = [self._lies(block[a:b]) for a, b in pairs]
         passed = ~regular
         passed[lines] |= wanted
         passed[_odd(block, buffer, ends)] = True
         passed[_turns(words, starts, shape.turn)] = True
         found: Numbers = np.flatnonzero(passed)
         return found
+
+    def _lies(self, name: bytes) -> bool:
+        """Tell whether a name is a wanted one or lies under it."""
+        known = self._judged.get(name)
+        if known is None:
+            if len(self._judged) >= KEPT:
+                self._judged.clear()
+            known = self._judged[name] = any(end in self.names for end in _ends(name.lower()))
+        return known
 
     def _holds(self, tails: Any) -> NDArray[np.bool_]:  # noqa: ANN401, an array of words
         found = np.zeros(len(tails), np.bool_)
@@ -89,6 +106,13 @@ def lines(block: bytes) -> tuple[Numbers, Numbers]:
     starts = np.empty_like(ends)
     starts[:1], starts[1:] = 0, ends[:-1] + 1
     return starts, ends
+
+
+def _ends(name: bytes) -> Iterator[bytes]:
+    """Yield a name, and what it lies under, label by label."""
+    while name:
+        yield name
+        name = name.partition(b".")[2]
 
 
 def _hashed(keys: Any) -> Any:  # noqa: ANN401, arrays of words

@@ -7,7 +7,17 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from proscribe.inventory import bearers, history, index, looked, marks, same, state, written
+from proscribe.inventory import (
+    bearers,
+    history,
+    index,
+    looked,
+    marks,
+    same,
+    spelled,
+    state,
+    written,
+)
 from proscribe.inventory.difference import Events, columns, difference
 from proscribe.inventory.files import write_table
 from proscribe.inventory.index import Digests
@@ -79,6 +89,8 @@ class Adding:
             kind: index.write(self.folder, f"{name}/{kind}.index", layer)
             for kind, layer in batch.index.items()
         }
+        if (new := batch.news.get("identities")) is not None:
+            named[spelled.NAME] = spelled.write(self.folder, f"{name}/identities.spelled", new)
         return tables, named
 
     def _remembered(self, name: str, marked: Marked, changed: Keys) -> tuple[Part, ...]:

@@ -14,7 +14,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from proscribe.inventory import bearers, index, marks, merging, state, written
+from proscribe.inventory import bearers, index, marks, merging, spelled, state, written
 from proscribe.inventory.files import ROWS, found, options, sealed, write_table
 from proscribe.inventory.manifest import Manifest, Part, Segment, settle
 from proscribe.inventory.shapes import DICTIONARIES, EVENTS
@@ -102,12 +102,15 @@ def _dictionary(folder: Path, name: str, kind: str, run: Iterable[Segment]) -> P
 
 
 def _index(folder: Path, name: str, run: Sequence[Segment]) -> dict[str, Part]:
-    told = {kind: index.opened(folder, run, kind) for kind in DICTIONARIES}
-    return {
-        kind: index.write(folder, f"{name}/{kind}.index", index.merged(layers))
-        for kind, layers in told.items()
-        if layers
+    layers = {kind: index.opened(folder, run, kind) for kind in DICTIONARIES}
+    told = {
+        kind: index.write(folder, f"{name}/{kind}.index", index.merged(of))
+        for kind, of in layers.items()
+        if of
     }
+    if part := spelled.merged(folder, f"{name}/identities.spelled", run):
+        told[spelled.NAME] = part
+    return told
 
 
 def _state(folder: Path, name: str, manifest: Manifest, run: Sequence[Segment]) -> tuple[Part, ...]:

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from proscribe.inventory import files
+from proscribe.inventory import files, spelled, written
 from proscribe.inventory.index import UNKNOWN, Layer, digests, find, layer, opened
 from proscribe.inventory.index import joined as names_joined
 from proscribe.inventory.keys import Keys, Mask, Numbers, distinct, joined
@@ -188,12 +188,22 @@ def _lanes(numbering: _Numbering, looks: pa.Table, devices: Numbers, first: int)
 
 
 def _identities(numbering: _Numbering, names: pa.Table, first: int) -> Numbers:
-    ordered = [names.column(n).combine_chunks() for n in _ORDER]
-    written = names_joined(ordered)
-    order = pc.array_sort_indices(written).to_numpy()
+    layers = spelled.opened(numbering.folder, numbering.manifest.segments)
+    numbers = spelled.find(layers, written.texts(names)) if layers else None
+    if numbers is None:
+        return _unspelled(numbering, names, first)
+    rest = np.flatnonzero(numbers == UNKNOWN)
+    numbers[rest] = _unspelled(numbering, names.take(pa.array(rest)), first)
+    return numbers.astype(np.uint32)
+
+
+def _unspelled(numbering: _Numbering, names: pa.Table, first: int) -> Numbers:
+    """Return the number of each of some identities, in whose order new ones are numbered."""
+    told = names_joined([names.column(n).combine_chunks() for n in _ORDER])
+    order = pc.array_sort_indices(told).to_numpy()
     table, place = names.take(pa.array(order)), np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
-    told = written.take(pa.array(order))
+    told = told.take(pa.array(order))
     return np.asarray(numbering.number("identities", first, told, table)[place])
 
 

@@ -59,6 +59,18 @@ class Layer:
             except (UnicodeDecodeError, TypeError) as error:
                 raise broken(self.path, "its bytes are not those that were written") from error
 
+    def held(self) -> pa.Array:
+        """Return all texts, as they lie in the file."""
+        ends = pa.py_buffer(np.append(np.uint64(0), self.ends))
+        every = [None, ends, pa.py_buffer(self.texts)]
+        return pa.Array.from_buffers(pa.large_binary(), len(self.numbers), every)
+
+
+def texts(identities: pa.Table) -> pa.Array:
+    """Return identities, whatever numbers they have, as the store writes them."""
+    columns = [identities.column(field).combine_chunks() for field in FIELDS]
+    return joined(columns).cast(pa.large_binary())
+
 
 def written(folder: Path, manifest: Manifest, asked: Numbers) -> Iterator[Written]:
     """Yield some identities; ``asked`` is sorted, and holds each number once.
@@ -74,12 +86,11 @@ def written(folder: Path, manifest: Manifest, asked: Numbers) -> Iterator[Writte
 
 def write(folder: Path, name: str, identities: pa.Table) -> Part:
     """Write identities, of the shape ``IDENTITIES`` and sorted by number, as a file."""
-    texts = joined([identities.column(field).combine_chunks() for field in FIELDS])
-    texts = texts.cast(pa.large_binary())
-    ends = np.frombuffer(texts.buffers()[1], np.uint64)[
-        texts.offset : texts.offset + len(texts) + 1
+    every = texts(identities)
+    ends = np.frombuffer(every.buffers()[1], np.uint64)[
+        every.offset : every.offset + len(every) + 1
     ]
-    held = np.frombuffer(texts.buffers()[2], np.uint8)[int(ends[0]) : int(ends[-1])]
+    held = np.frombuffer(every.buffers()[2], np.uint8)[int(ends[0]) : int(ends[-1])]
     numbers = identities.column("identity").to_numpy()
     return write_numbers(folder, name, (ends[1:] - ends[0], numbers, held), len(numbers))
 

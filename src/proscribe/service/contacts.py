@@ -4,7 +4,7 @@ A contact is a line of a log. It does not say which program asked, or what was s
 log does not reach, nothing is known.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -139,7 +139,8 @@ def _file(
     log = next((one for one in map(netlogs.get, netlogs.names()) if one.recognises(start)), None)
     if log is None:
         return Held(file=str(path), log="", fault="no kind of log that is known")
-    return _Book(path, log, log.reading(start, assumed), wanted, assumed, sieve, found).read()
+    met = lru_cache(maxsize=1 << 16)(wanted.met)
+    return _Book(path, log, log.reading(start, assumed), met, assumed, sieve, found).read()
 
 
 @dataclass(slots=True)
@@ -149,7 +150,7 @@ class _Book:
     path: Path
     log: Netlog
     reading: Reading
-    wanted: Wanted
+    met: Callable[[str, str], frozenset[Identifier]]
     assumed: Assumed
     sieve: Sieve
     found: dict[Key, _Tally]
@@ -233,9 +234,12 @@ class _Book:
             if self.ends
             else [asked.at, asked.at]
         )
-        for identifier in self.wanted.met(asked.name, asked.address):
+        for identifier in self.met(asked.name, asked.address):
             key = client(asked.client), day, identifier, self.log.name
-            self.found.setdefault(key, _Tally(asked.at, asked.at)).add(asked)
+            tally = self.found.get(key)
+            if tally is None:
+                tally = self.found[key] = _Tally(asked.at, asked.at)
+            tally.add(asked)
 
 
 @lru_cache(maxsize=1 << 16)
