@@ -41,7 +41,7 @@ def _alone(dex: Dex, place: int) -> bytes:
 def _bounds(dex: Dex, places: Numbers, first: int, stretch: bytes) -> tuple[Places, Places]:
     """Return where the texts of strings begin and end within a stretch that begins at ``first``.
 
-    All are found at once: to look for the end of one after another takes three times as long.
+    All are found at once: to look for the end of one after another takes half as long again.
     """
     held = np.frombuffer(stretch, np.uint8)
     starts = places.astype(np.int64) - first
