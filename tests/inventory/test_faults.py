@@ -91,13 +91,15 @@ def test_a_disk_that_is_full_at_any_level_leaves_the_store_as_it_was_and_then_go
     assert "No space left on device" in done.stdout
 
 
-@pytest.mark.parametrize("table", ["events", "looks", "lanes", "identities", "state"])
+@pytest.mark.parametrize("table", ["runs", "looks", "lanes", "identities", "state"])
 def test_a_part_that_was_cut_off_is_told_and_not_read_as_less(tmp_path, table):
     inventory = Inventory(tmp_path / "inventory", clock=long_after)
     inventory.add("day-0", day(0))
     (segment,) = inventory.manifest().segments
     (look,) = inventory.manifest().looks
-    parts = {**segment.tables, "looks": look.part, "state": segment.state[2]}
+    assert segment.runs
+    own = {"runs": segment.runs, "looks": look.part, "state": segment.state[2]}
+    parts = {**segment.tables, **own}
     path = inventory.folder / parts[table].name
     path.write_bytes(path.read_bytes()[:-7])
     ask = partial(inventory.add, "day-1", day(1))
