@@ -1,10 +1,11 @@
 """What clauses of contracts ask for when a covered article is found: elements and clocks.
 
 The elements follow the words of the Federal Acquisition Regulation, whose text is English, and
-shorten some of them; the French is ours, and binds nobody. Of 52.204-23 the elements were read in its text of July 2018;
-the list of changes of FAC 2023-06 (4 December 2023) puts 3 business days for 1 in (c)(2)(i) and
-"Kaspersky Lab covered article" for "covered article". 52.204-30 was read in its text of December
-2023. Both may have been renumbered or changed since: whoever reports reads the contract.
+shorten some of them; the French is ours, and binds nobody. Of 52.204-23 the elements were read
+in its text of July 2018; the list of changes of FAC 2023-06 (4 December 2023) puts 3 business
+days for 1 in (c)(2)(i) and "Kaspersky Lab covered article" for "covered article". 52.204-30 was
+read in its text of December 2023. Both may have been renumbered or changed since: whoever
+reports reads the contract.
 
 https://github.com/GSA/GSA-Acquisition-FAR (dita/52.204-23.dita, dita/52.204-30.dita)
 https://www.acquisition.gov/node/28710/printable/print
