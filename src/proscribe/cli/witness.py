@@ -87,7 +87,9 @@ def state(evidence_folder: Path, *, as_json: bool) -> None:
 
 def unwitnessed(told: witness.Witnessed, now: datetime) -> str:
     """Say in a line what no witness has seen, and since when."""
-    if not told.unwitnessed_since:
+    if not told.size:
+        return "the log is empty"
+    if told.seen == told.size:
         return f"witnessed: all {told.size} entries, by {', '.join(told.witnesses)}"
     try:
         since = datetime.fromisoformat(told.unwitnessed_since)
@@ -95,4 +97,5 @@ def unwitnessed(told: witness.Witnessed, now: datetime) -> str:
     except (ValueError, TypeError):
         long = ""
     rest = told.size - told.seen
-    return f"unwitnessed{long}: {rest} of {told.size} entries, since {told.unwitnessed_since}"
+    since_ = told.unwitnessed_since or "when, its statement does not tell"
+    return f"unwitnessed{long}: {rest} of {told.size} entries, since {since_}"

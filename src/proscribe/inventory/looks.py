@@ -87,7 +87,8 @@ def opened(folder: Path, manifest: Manifest, at: datetime) -> Iterator[Opened]:
 def _viewed(database: duckdb.DuckDBPyConnection) -> str:
     """Return how the bits of the views follow from the kinds that a lane sees."""
     every = [sees for (sees,) in database.execute("SELECT DISTINCT sees FROM lanes").fetchall()]
-    told = (f"WHEN '{sees}' THEN {mask(seen(kinds(sees)))}" for sees in sorted({*every, ""}))
+    spelt = {sees: sees.replace("'", "''") for sees in sorted({*every, ""})}
+    told = (f"WHEN '{spelt[sees]}' THEN {mask(seen(kinds(sees)))}" for sees in spelt)
     return f"(CASE sees {' '.join(told)} ELSE 0 END)::BIGINT"
 
 

@@ -39,7 +39,7 @@ class Witnessed:
     signed: datetime | None
     """When the last of them did."""
     unwitnessed_since: str
-    """When the first entry that no witness has seen was recorded; empty, if there is none."""
+    """When the first entry that no witness has seen was recorded; empty, if nothing tells."""
 
 
 @contextmanager
@@ -52,12 +52,15 @@ def opened(
         InputError: The key, a log's key or the folder cannot be used.
 
     """
-    clock = lambda: int(datetime.now(UTC).timestamp())  # noqa: E731
     known = [key(one) for one in logs]
     with signing.opened(uri, secret) as held:
         signer = Signer(_named(name, held.public), held.sign)
-        with Witness.opened(folder, signer, known, clock) as witness:
+        with Witness.opened(folder, signer, known, _seconds) as witness:
             yield witness
+
+
+def _seconds() -> int:
+    return int(datetime.now(UTC).timestamp())
 
 
 def show(uri: str, name: str, secret: Callable[[], str]) -> str:
