@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 from authority import PROSCRIBE
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from log_faults import KEY, PRIVATE, SIGNER
 
 import proscribe_verify
+from proscribe.cli.witness import unwitnessed
 from proscribe.evidence import ForkError, Log
 from proscribe.evidence.witness import Witness
 from proscribe.formats import checkpoint, cosignature, merkle, signed_note
@@ -31,6 +33,7 @@ from proscribe.formats.signed_note import (
     Signer,
 )
 from proscribe.formats.witness_request import LARGEST, Request
+from proscribe.service.witness import Witnessed
 
 OWN = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
 WITNESS = Key("witness.example.org", COSIGNATURE, OWN.public_key().public_bytes_raw())
@@ -283,3 +286,17 @@ def test_a_cosignature_that_is_changed_is_found_when_the_log_is_verified(tmp_pat
                 log.store.publish(1, bytes(changed))
             with pytest.raises(ForkError):
                 log.verified(KEY)
+
+
+@pytest.mark.parametrize(
+    ("size", "seen", "since", "said"),
+    [
+        (0, 0, "", "the log is empty"),
+        (2, 2, "", "witnessed: all 2 entries, by w"),
+        (2, 1, "", "unwitnessed: 1 of 2 entries, since when, its statement does not tell"),
+        (2, 1, "2026-11-24T00:00:00+00:00", "unwitnessed for 6.0 hours: 1 of 2 entries"),
+    ],
+)
+def test_a_log_is_called_witnessed_only_if_all_of_it_is(size, seen, since, said):
+    told = Witnessed(size=size, seen=seen, witnesses=("w",), signed=None, unwitnessed_since=since)
+    assert unwitnessed(told, datetime(2026, 11, 24, 6, tzinfo=UTC)).startswith(said)

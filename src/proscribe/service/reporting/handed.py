@@ -15,6 +15,7 @@ from proscribe.formats.report import (
 )
 from proscribe.model import Language, Text
 from proscribe.model.span import zone
+from proscribe.service.demonstration.numbers import day
 from proscribe.service.handing.handoff import Handoff, Stage, Told
 from proscribe.service.reporting.packages import sourced
 from proscribe.service.reporting.saying import say, when
@@ -27,7 +28,7 @@ def handed(told: Handoff, language: Language) -> Report:
         language=language,
         title=say(TITLE, language),
         kicker=told.clause.title.on(language),
-        answer=say(ANSWER, language, due=_due(told.first), n=missing),
+        answer=say(ANSWER, language, due=day(told.first.due, language), n=missing),
         notice=say(NOTICE, language),
         blocks=tuple(_blocks(told, language)),
         footer=say(FOOTER, language),
